@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs the recorded data where it is absent; with SHARED_DATA_REQUIRED=1 (as `.ci/run` sets) that is an error."""
     if SHARED.is_dir():
         return
+    if os.environ.get("SHARED_DATA_REQUIRED"):
+        raise pytest.UsageError(f"the recorded data is not at {SHARED}, and SHARED_DATA_REQUIRED is set")
     absent = pytest.mark.skip(reason=f"the recorded data is not at {SHARED}")
     for item in items:
         if item.get_closest_marker("shared"):

@@ -1,0 +1,131 @@
+"""The output folder is the database: `drafts/D/ID.json`, one file a paper, and `reports/D.json`, the day's last account.
+
+Files are written whole or not at all. A file that does not parse is reported by name and never overwritten. Beside them stands
+the lock that lets one run at a time work on the folder.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from digestgen.errors import DraftDamagedError, LockHeldError, StorageError
+from digestgen.files import write_atomically
+from digestgen.identifiers import file_stem
+from digestgen.models import DayReport, Draft
+
+LOCK_NAME = ".digestgen.lock"
+
+
+class Drafts:
+    """The drafts and reports below one output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder as it is; nothing is created before the first write."""
+        self.folder = folder
+
+    def path(self, day: dt.date, arxiv_id: str) -> Path:
+        """Return where the draft of a paper stands; raises ValueError for what is no arXiv id."""
+        return self.folder / "drafts" / day.isoformat() / f"{file_stem(arxiv_id)}.json"
+
+    def read(self, day: dt.date, arxiv_id: str) -> Draft | None:
+        """Return the draft, None where there is none; raises DraftDamagedError."""
+        path = self.path(day, arxiv_id)
+        return read_draft(path) if path.is_file() else None
+
+    def write(self, draft: Draft) -> Path:
+        """Store the draft, replacing an older one of the same paper and day."""
+        path = self.path(draft.date, draft.paper.id)
+        write_atomically(path, (draft.model_dump_json(indent=2) + "\n").encode())
+        return path
+
+    def days(self) -> list[dt.date]:
+        """Return the days that have drafts, oldest first."""
+        return sorted(day for path in self.folder.glob("drafts/*/") if (day := _day_of(path)))
+
+    def scan(self, day: dt.date) -> Iterator[Draft | DraftDamagedError]:
+        """Yield each draft of the day, by id; a damaged file comes as the error that names it."""
+        for path in sorted((self.folder / "drafts" / day.isoformat()).glob("*.json")):
+            try:
+                yield read_draft(path)
+            except DraftDamagedError as error:
+                yield error
+
+    def on_day(self, day: dt.date) -> list[Draft]:
+        """Return the day's drafts as a reader sees them, most upvotes first; raises DraftDamagedError for a damaged file."""
+        drafts = []
+        for found in self.scan(day):
+            if isinstance(found, DraftDamagedError):
+                raise found
+            drafts.append(found)
+        return sorted(drafts, key=lambda draft: (-draft.paper.upvotes, draft.paper.id))
+
+    def find(self, arxiv_id: str) -> list[Draft]:
+        """Return all drafts of a paper, newest day first; raises DraftDamagedError, ValueError for a non-id."""
+        paths = self.folder.glob(f"drafts/*/{file_stem(arxiv_id)}.json")
+        return [read_draft(path) for path in sorted(paths, reverse=True)]
+
+    def write_report(self, report: DayReport) -> Path | None:
+        """Store the account of a day's run; a trending run has no day and keeps none."""
+        if report.date is None:
+            return None
+        path = self.folder / "reports" / f"{report.date.isoformat()}.json"
+        write_atomically(path, (report.model_dump_json(indent=2) + "\n").encode())
+        return path
+
+    @contextlib.contextmanager
+    def locked(self, now: dt.datetime) -> Iterator[None]:
+        """Hold the folder for one run; raises LockHeldError with pid and start of the run that has it.
+
+        The system drops the lock with the process, so that a crash leaves nothing to clean up.
+        """
+        path = self.folder / LOCK_NAME
+        holder = path.with_suffix(".json")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path, timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise LockHeldError(str(self.folder), _describe(holder), "wait for it to end, or use another --output-dir") from error
+        except OSError as error:
+            raise StorageError(
+                str(self.folder), f"cannot be written: {error.strerror}", "check the folder's permissions"
+            ) from error
+        try:
+            write_atomically(holder, json.dumps({"pid": os.getpid(), "since": now.isoformat()}).encode())
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def read_draft(path: Path) -> Draft:
+    """Return the draft in `path`; raises DraftDamagedError that names the file and the first wrong field."""
+    try:
+        return Draft.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise DraftDamagedError(str(path), f"cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "file"
+        raise DraftDamagedError(str(path), f"{place}: {first['msg']}", "mend it, or move it away and run the day again") from None
+
+
+def _day_of(path: Path) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(path.name)
+    except ValueError:
+        return None
+
+
+def _describe(holder: Path) -> str:
+    try:
+        known = json.loads(holder.read_bytes())
+        return f"another run holds it: process {known['pid']}, since {known['since']}"
+    except (OSError, ValueError, KeyError):
+        return "another run holds it"

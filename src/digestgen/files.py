@@ -1,0 +1,41 @@
+"""The one way to write a file: whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from digestgen.errors import StorageError
+
+
+def write_atomically(path: Path, body: bytes, *, mode: int = 0o644) -> None:
+    """Put `body` at `path`, creating folders: a reader or a crash sees the old file or the new one, never a part.
+
+    The temp file stands beside the target as `.NAME.….tmp`. Raises StorageError that names the path (read-only, full, no folder).
+    """
+    temp = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temp = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temp).chmod(mode)
+        Path(temp).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temp:
+            with contextlib.suppress(OSError):
+                Path(temp).unlink(missing_ok=True)
+        raise StorageError(str(path), f"cannot be written: {error.strerror or error}", "check space and permissions") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable where the system lets a folder be synced (not on Windows)."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
