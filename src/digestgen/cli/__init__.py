@@ -1,0 +1,49 @@
+"""The command line: parse, wire, print, exit code. Thin on purpose; what is heavy is imported inside the commands.
+
+Exit codes: 0 done (also: nothing new) · 1 unexpected · 2 usage · 3 some papers failed · 4 settings or credentials ·
+5 an upstream is down · 75 another run holds the lock.
+"""
+
+import click
+
+from digestgen import __version__
+from digestgen.cli.doctor import doctor
+from digestgen.cli.drafts import drafts
+from digestgen.cli.pages import parse, publish, render
+from digestgen.cli.prompt import prompt
+from digestgen.cli.run import run
+from digestgen.cli.sandbox import demo, sandbox
+from digestgen.errors import DigestgenError
+
+
+class Program(click.Group):
+    """Turns our errors into one line on standard error and their documented exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except DigestgenError as error:
+            click.echo(f"digestgen: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="digestgen")
+def cli() -> None:
+    """Turn the papers that Hugging Face readers vote up into a daily digest of five-section Chinese summaries.
+
+    Settings come from the command line, the environment, .env and digestgen.toml, in this order; .env.example lists them.
+
+    Exit codes: 0 done (also: nothing new), 1 unexpected, 2 usage, 3 some papers failed, 4 settings or credentials, 5 an
+    upstream is down, 75 another run holds the lock.
+    """
+
+
+for _command in (run, drafts, publish, parse, render, prompt, doctor, demo, sandbox):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; the console script's entry."""
+    cli()

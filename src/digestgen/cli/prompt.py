@@ -1,0 +1,68 @@
+"""`digestgen prompt`: the exact request that would be sent for a paper."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digestgen.cli import options
+
+if TYPE_CHECKING:
+    from digestgen.config import Settings
+    from digestgen.models import Paper
+
+
+@click.command()
+@click.argument("arxiv_id", metavar="ID")
+@options.date
+@options.prompts_dir
+@options.cache_dir
+def prompt(arxiv_id: str, day: str, **overrides: Any) -> None:  # noqa: ANN401 - the settings options
+    """Print the request that would be sent for a listed paper, as JSON: messages and schema.
+
+    The paper is looked up in the listing of the day, and its PDF fetched; the model is not asked, nothing is stored but the
+    PDF in the cache.
+    """
+    import asyncio
+    import json
+
+    from digestgen.config import load_settings
+
+    request = asyncio.run(_request(load_settings(overrides), arxiv_id, day))
+    click.echo(json.dumps(request, ensure_ascii=False, indent=2))
+
+
+async def _request(settings: "Settings", arxiv_id: str, day: str) -> dict[str, Any]:
+    from digestgen.cli.days import day_or_usage_error
+    from digestgen.cli.wiring import metadata_finder, open_doors, pdf_fetcher, text_extractor, utc_now
+    from digestgen.day import complete
+    from digestgen.errors import PdfError, UpstreamError
+    from digestgen.prompts import Prompts
+    from digestgen.sources import huggingface
+    from digestgen.summarize import compose
+    from digestgen.wire import SCHEMA
+
+    chosen = day_or_usage_error(day)
+    text, reason = None, ""
+    async with open_doors(settings) as doors:
+        listing = await huggingface.daily(doors.get, settings.hf_url, chosen, now=utc_now())
+        paper = _pick(listing.papers, arxiv_id, str(chosen))
+        try:
+            paper = complete(paper, (await metadata_finder(settings, doors)([paper.id])).get(paper.id))
+            pdf = await pdf_fetcher(settings, doors)(paper.id, paper.version)
+            text = await text_extractor(settings)(pdf.path)
+        except (UpstreamError, PdfError) as error:
+            reason = str(error)
+    composed = compose(paper, text, reason, prompts=Prompts(settings.prompts_dir), max_input_tokens=settings.max_input_tokens)
+    return {
+        "messages": [{"role": message.role, "content": message.content} for message in composed.messages],
+        "schema": SCHEMA.json_schema,
+    }
+
+
+def _pick(papers: "tuple[Paper, ...]", arxiv_id: str, day: str) -> "Paper":
+    from digestgen.errors import UsageError
+
+    for paper in papers:
+        if paper.id == arxiv_id:
+            return paper
+    raise UsageError(arxiv_id, f"is not in the listing of {day}", "see `digestgen run --dry-run --date …`")

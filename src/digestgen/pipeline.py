@@ -1,0 +1,164 @@
+"""A paper to its draft; `day` does the same for all papers of a day.
+
+    for paper in listing, most upvotes first:
+        keep the draft that stands, if it was made with the same recipe       # prompt, schema, model, parameters: free
+    ask arXiv for all others' versions, in one call                           # optional: the feed's data serve without it
+    for each of them, side by side:
+        pdf   = arxiv.pdf(paper)           # one request per 3 s over the run; cached by id and version
+        text  = pdftext.extract(pdf)       # a process of its own; a few at a time
+        draft = summarize(paper, text)     # the only step that costs money; paced by llm's gate
+        drafts.write(draft)                # whole or not at all
+    fetched = drafted + unchanged + failed + not reached
+
+Papers flow: the model works on the first while the third is still being fetched. Retries live in `fetch` and `llm`, nowhere
+here. Without a PDF the abstract serves, the draft says so, and the next run tries again.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from digestgen import __version__
+from digestgen.drafts import Drafts
+from digestgen.errors import PdfError, UpstreamError
+from digestgen.llm import Complete
+from digestgen.models import Draft, Paper, PaperText, Provenance, Stage, TextSource, Usage
+from digestgen.prompts import Prompts
+from digestgen.sources.arxiv import Metadata, PdfFile
+from digestgen.summarize import Summarized, summarize
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a summary is made with, besides the paper: the same recipe and text are never paid for twice."""
+
+    prompt_sha256: str
+    schema_version: int
+    endpoint: str
+    model: str
+    parameters: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def key(self, text_sha256: str) -> str:
+        """Return the provenance key of this recipe on a text."""
+        parts = [self.prompt_sha256, self.schema_version, self.endpoint, self.model, dict(self.parameters), text_sha256]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def made(self, draft: Draft) -> bool:
+        """Tell whether the draft was made with this recipe."""
+        return draft.provenance.key == self.key(draft.provenance.text_sha256)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Something happened to a paper; `stage` None means that it is done with `outcome`."""
+
+    paper: Paper
+    stage: Stage | None
+    outcome: str = ""
+    usage: Usage = Usage()
+    cost_usd: Decimal | None = None
+
+
+class FindMetadata(Protocol):
+    """Ask arXiv for the metadata of all these ids at once; raises UpstreamError."""
+
+    async def __call__(self, ids: Sequence[str], /) -> dict[str, Metadata]: ...  # noqa: D102
+
+
+class FetchPdf(Protocol):
+    """Bring a paper's PDF; raises UpstreamError or PdfError."""
+
+    async def __call__(self, arxiv_id: str, version: int | None, /) -> PdfFile: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Everything that a run works with; all of it is passed in."""
+
+    drafts: Drafts
+    recipe: Recipe
+    prompts: Prompts
+    find_metadata: FindMetadata
+    fetch_pdf: FetchPdf
+    extract: Callable[[Path], Awaitable[PaperText]]
+    complete: Complete
+    price: Callable[[Usage], Decimal | None]
+    now: Callable[[], dt.datetime]
+    max_input_tokens: int
+    observe: Callable[[Progress], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A paper's text, or why there is none."""
+
+    text: PaperText | None
+    pdf: PdfFile | None = None
+    reason: str = ""
+
+
+async def read_paper(paper: Paper, shop: Workshop) -> Reading:
+    """Bring the paper's PDF and its text; whatever goes wrong with it becomes the reason why the abstract has to serve."""
+    try:
+        shop.observe(Progress(paper, Stage.PDF))
+        pdf = await shop.fetch_pdf(paper.id, paper.version)
+        shop.observe(Progress(paper, Stage.TEXT))
+        return Reading(await shop.extract(pdf.path), pdf)
+    except (UpstreamError, PdfError) as error:
+        return Reading(None, reason=str(error))
+
+
+async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draft | None = None) -> Draft:
+    """Make the draft of a paper, or return `standing` where the same text was already summarized with the same recipe.
+
+    Nothing is stored. Raises SummaryError, NothingToSummarizeError, SettingsError (key, quota, model), UpstreamError (the model's).
+    """
+    started_at = shop.now()
+    reading = await read_paper(paper, shop)
+    if standing and reading.text is None and standing.text.source is TextSource.ABSTRACT_ONLY and shop.recipe.made(standing):
+        return standing
+    shop.observe(Progress(paper, Stage.SUMMARY))
+    done = await summarize(
+        paper,
+        reading.text,
+        reading.reason,
+        complete=shop.complete,
+        prompts=shop.prompts,
+        max_input_tokens=shop.max_input_tokens,
+    )
+    return Draft(
+        date=day,
+        paper=paper,
+        text=done.text,
+        summary=done.summary,
+        provenance=_provenance(paper, reading.pdf, done, shop, started_at),
+        upvotes_at=started_at,
+    )
+
+
+def _provenance(paper: Paper, pdf: PdfFile | None, done: Summarized, shop: Workshop, started_at: dt.datetime) -> Provenance:
+    return Provenance(
+        key=shop.recipe.key(done.text_sha256),
+        digestgen=__version__,
+        text_sha256=done.text_sha256,
+        pdf_version=(pdf.version or paper.version) if pdf else None,
+        pdf_sha256=pdf.sha256 if pdf else None,
+        prompt_sha256=shop.recipe.prompt_sha256,
+        schema_version=shop.recipe.schema_version,
+        endpoint=shop.recipe.endpoint,
+        model=done.model,
+        parameters=dict(shop.recipe.parameters),
+        response_format=done.response_format,
+        repairs=done.repairs,
+        usage=done.usage,
+        cost_usd=shop.price(done.usage),
+        started_at=started_at,
+        finished_at=shop.now(),
+    )
