@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "digestgen"
 
 FLOORS = {
-    0: ["__init__", "models", "errors", "identifiers", "measure"],
-    1: ["config", "addresses", "files", "fetch", "llm", "cache", "drafts", "markdown"],
+    0: ["__init__", "models", "errors", "identifiers", "measure", "block"],
+    1: ["config", "addresses", "files", "refusals", "patience", "fetch", "llm", "cache", "drafts", "markdown"],
     2: ["sources", "pdftext", "prompts", "wire", "review"],
     3: ["summarize", "publish"],
     4: ["pipeline", "day"],
@@ -21,7 +21,7 @@ FLOORS = {
 }
 ROOMS = {
     "httpx": {"fetch.py"},
-    "tenacity": {"fetch.py", "llm"},
+    "tenacity": {"fetch.py", "patience.py", "llm"},
     "openai": {"llm/client.py", "llm/faults.py"},
     "httpx2": {"llm/client.py", "llm/faults.py"},
     "arxiv": {"sources/arxiv.py"},

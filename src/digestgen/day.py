@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from digestgen.errors import DigestgenError, PaperError, SettingsError, StorageError, UpstreamError
-from digestgen.llm import charged
+from digestgen.llm.protocol import charged
 from digestgen.models import DayReport, Draft, DraftState, Failure, Listing, Paper, Stage, TextSource, Usage
 from digestgen.pipeline import Progress, Recipe, Workshop, draft_paper
 from digestgen.sources.arxiv import Metadata

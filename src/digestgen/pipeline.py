@@ -105,14 +105,21 @@ class Reading:
 
 
 async def read_paper(paper: Paper, shop: Workshop) -> Reading:
-    """Bring the paper's PDF and its text; whatever goes wrong with it becomes the reason why the abstract has to serve."""
+    """Bring the paper's PDF and its text; whatever goes wrong with it becomes the reason why the abstract has to serve.
+
+    A PDF that cannot be read leaves the cache, so that the next run fetches it anew.
+    """
+    shop.observe(Progress(paper, Stage.PDF))
     try:
-        shop.observe(Progress(paper, Stage.PDF))
         pdf = await shop.fetch_pdf(paper.id, paper.version)
-        shop.observe(Progress(paper, Stage.TEXT))
-        return Reading(await shop.extract(pdf.path), pdf)
     except (UpstreamError, PdfError) as error:
         return Reading(None, reason=str(error))
+    shop.observe(Progress(paper, Stage.TEXT))
+    try:
+        return Reading(await shop.extract(pdf.path), pdf)
+    except PdfError as error:
+        pdf.path.unlink(missing_ok=True)
+        return Reading(None, reason=f"PDF of {paper.id}: {error.problem}")  # its subject is a path of this machine
 
 
 async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draft | None = None) -> Draft:

@@ -19,7 +19,7 @@ from digestgen.prompts import Prompts
 from digestgen.sources import huggingface
 
 KNOWN_PAPER = "1706.03762"
-"""A paper that arXiv will always have; the sandbox has it too."""
+"""A paper that arXiv will always have; asked for where the feed names none."""
 _ANSWER = Schema(
     "doctor",
     1,
@@ -68,19 +68,29 @@ async def examine(overrides: Mapping[str, Any], *, offline: bool) -> list[Findin
 
 async def _examine_upstreams(settings: Settings) -> list[Finding]:
     async with open_doors(settings) as doors:
-        remote: list[tuple[str, Callable[[Settings, Doors], Awaitable[str]]]] = [
-            ("feed", _ask_feed),
-            ("arXiv metadata", _ask_metadata),
-            ("arXiv PDF and its text", _ask_pdf),
-            ("model's answer", _ask_model),
+        sample = await _sample_paper(settings, doors)
+        asked: list[tuple[str, Awaitable[str]]] = [
+            ("feed", _ask_feed(settings, doors)),
+            ("arXiv metadata", _ask_metadata(settings, doors, sample)),
+            ("arXiv PDF and its text", _ask_pdf(settings, doors, sample)),
+            ("model's answer", _ask_model(settings)),
         ]
         findings = []
-        for subject, ask in remote:
+        for subject, answer in asked:
             try:
-                findings.append(Finding(subject, await ask(settings, doors)))
+                findings.append(Finding(subject, await answer))
             except DigestgenError as error:
                 findings.append(_wrong(subject, error))
     return findings
+
+
+async def _sample_paper(settings: Settings, doors: Doors) -> str:
+    """Return the id of a paper that arXiv should have: the feed's most trending one."""
+    try:
+        papers = (await huggingface.trending(doors.get, settings.hf_url, now=utc_now(), limit=1)).papers
+    except DigestgenError:
+        return KNOWN_PAPER  # the feed's own finding tells what is wrong with it
+    return papers[0].id if papers else KNOWN_PAPER
 
 
 def _examined(subject: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
@@ -144,18 +154,18 @@ async def _ask_feed(settings: Settings, doors: Doors) -> str:
     return f"{settings.hf_url} lists {len(listing.papers)} papers on {listing.date}, {len(listing.unreadable)} unreadable"
 
 
-async def _ask_metadata(settings: Settings, doors: Doors) -> str:
-    found = await metadata_finder(settings, doors)([KNOWN_PAPER])
-    return f"{settings.arxiv_api_url} answers" + ("" if found else f", but does not know {KNOWN_PAPER}")
+async def _ask_metadata(settings: Settings, doors: Doors, arxiv_id: str) -> str:
+    found = await metadata_finder(settings, doors)([arxiv_id])
+    return f"{settings.arxiv_api_url} answers" + ("" if found else f", but does not know {arxiv_id}")
 
 
-async def _ask_pdf(settings: Settings, doors: Doors) -> str:
-    pdf = await pdf_fetcher(settings, doors)(KNOWN_PAPER, None)
+async def _ask_pdf(settings: Settings, doors: Doors, arxiv_id: str) -> str:
+    pdf = await pdf_fetcher(settings, doors)(arxiv_id, None)
     text = await text_extractor(settings)(pdf.path)
-    return f"{settings.arxiv_url} serves {KNOWN_PAPER}: {text.page_count} pages, {len(text.text):,} characters of text"
+    return f"{settings.arxiv_url} serves {arxiv_id}: {text.page_count} pages, {len(text.text):,} characters of text"
 
 
-async def _ask_model(settings: Settings, _: Doors) -> str:
+async def _ask_model(settings: Settings) -> str:
     question = Message("user", '请只用 JSON 回答：{"answer": "好"}')
     async with Llm(llm_options(settings), memory=settings.cache_dir / "response-formats.json") as llm:
         reply = await llm([question], schema=_ANSWER)

@@ -1,5 +1,6 @@
 """`drafts list`, `drafts show` and `drafts approve`: the drafts without a browser."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from digestgen.errors import DraftDamagedError
     from digestgen.models import Draft
 
+WIDE = 200
+"""Columns where no terminal sets a width: files and pipes."""
 any_date = click.option("--date", "day", metavar="D", help="Only this day, YYYY-MM-DD.")
 
 
@@ -59,13 +62,16 @@ def _print_table(found: "list[Draft]") -> None:
     if not found:
         click.echo("no drafts yet: `digestgen run` makes them")
         return
-    table = Table("date", "arXiv id", "upvotes", "state", "made from", "title", "in one sentence", show_lines=False)
-    table.columns[2].justify = "right"
+    table = Table(box=None, expand=True, pad_edge=False)
+    for name in ("date", "arXiv id", "upvotes", "state", "made from"):
+        table.add_column(name, no_wrap=True, justify="right" if name == "upvotes" else "left")
+    for name in ("title", "in one sentence"):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=1)
     for draft in found:
         paper = draft.paper
         cells = (str(draft.date), paper.id, str(paper.upvotes), draft.state, draft.text.source, paper.title, draft.summary.tldr)
         table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def _report_damaged(damaged: "list[DraftDamagedError]") -> None:

@@ -62,7 +62,7 @@ def run(  # noqa: D417 - options explain themselves
         asyncio.run(_print_forecast(settings, chosen, selection, trending=trending, as_json=as_json))
         return
     with open_display(log_format) as display:
-        report = asyncio.run(_run_day(settings, chosen, selection, display, trending=trending))
+        report = asyncio.run(run_day(settings, chosen, selection, display, trending=trending))
     _print_report(report, as_json=as_json)
     if publish_too:
         _publish(settings, chosen)
@@ -88,7 +88,7 @@ async def _fetch_listing(settings: "Settings", doors: "Doors", day: "dt.date", *
     return await huggingface.daily(doors.get, settings.hf_url, day, now=utc_now())
 
 
-async def _run_day(
+async def run_day(
     settings: "Settings", day: "dt.date", selection: "Selection", display: "Display", *, trending: bool
 ) -> "DayReport":
     """Lock, fetch, draft, and keep the account; key and model are asked for before the first request."""

@@ -1,0 +1,153 @@
+"""`digestgen sandbox` and `digestgen demo`: the loopback world, and the real program run against it."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digestgen.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digestgen.config import Settings
+    from digestgen.models import DayReport
+    from digestgen.sandbox import World
+
+DEMO_GAP_SECONDS = 0.1
+"""The loopback arXiv needs no rest."""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1.  [default: a free one]")
+@click.option("--papers", type=click.IntRange(1, 3000), help="Serve so many synthetic papers instead of the demo day.")
+@click.option("--date", "day", metavar="D", help="Day on which the synthetic papers are listed.  [default: the demo day]")
+@click.option("--fault", "faults", metavar="SPEC", multiple=True, help="Faults, latency and limits; may be repeated.")
+@click.option("--seed", type=int, default=0, help="Seed of the papers and the faults.")
+@options.as_json
+def sandbox(port: int, papers: int | None, day: str | None, faults: tuple[str, ...], seed: int, as_json: bool) -> None:
+    """Serve a Hugging Face, an arXiv and a model on this machine, until Ctrl-C.
+
+    Prints the settings that point digestgen to them, as shell lines or as one line of JSON. Nothing of it is real, and the
+    model says so.
+
+    SPEC is service:kind[=amount][~seconds][@match], separated by commas, with the services hub, metadata, pdf and model:
+    model:429=2 (the first two requests), pdf:500=0.2 (a fifth of them), model:latency=10 (seconds before each answer),
+    hub:rate=60/60 (requests per seconds). A wrong kind lists all kinds.
+    """
+    import datetime as dt
+    import json
+    import signal
+    import threading
+
+    from digestgen.cli.days import day_or_usage_error
+    from digestgen.sandbox import DEMO_DAY, Faults, Sandbox, demo_sandbox, serve, synthetic_day
+
+    parsed = Faults.parse(",".join(faults), seed=seed)
+    listed: dt.date = day_or_usage_error(day) if day else DEMO_DAY
+    world = Sandbox({listed: synthetic_day(listed, papers, seed)}, faults=parsed) if papers else demo_sandbox(faults=parsed)
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    with serve(world, port=port) as served, contextlib.suppress(KeyboardInterrupt):
+        settings = settings_of(served)
+        click.echo(json.dumps(settings) if as_json else "\n".join(f"export {name}={value}" for name, value in settings.items()))
+        click.echo(f"serving on {served.url} until Ctrl-C; try: digestgen run --date {listed}", err=True)
+        stopped.wait()
+
+
+def settings_of(world: "World") -> dict[str, str]:
+    """Return the environment that points digestgen to the world."""
+    from digestgen.config import env_name
+    from digestgen.sandbox import MODEL_NAME
+
+    values = {
+        "hf_url": world.hf_url,
+        "arxiv_url": world.arxiv_url,
+        "arxiv_api_url": world.arxiv_api_url,
+        "arxiv_gap_seconds": str(DEMO_GAP_SECONDS),
+        "openai_base_url": world.openai_base_url,
+        "openai_api_key": "sandbox",
+        "model": MODEL_NAME,
+    }
+    return {env_name(field): value for field, value in values.items()}
+
+
+@click.command()
+@click.option("--output-dir", type=options.FOLDER, help="Keep drafts and page there.  [default: a folder that is removed]")
+@options.as_json
+def demo(output_dir: Path | None, as_json: bool) -> None:
+    """Run the whole job on the built-in demo day and print the digest: no key, no network, no set-up.
+
+    Starts the sandbox on 127.0.0.1, runs the real program against it, approves the drafts in your place, and prints the page.
+    The demo's papers are invented and its summaries were written by hand; no model is asked.
+    """
+    import asyncio
+
+    from digestgen.cli.account import account_lines
+    from digestgen.cli.progress import open_display
+    from digestgen.cli.run import run_day
+    from digestgen.day import EVERYTHING
+    from digestgen.sandbox import DEMO_DAY, demo_sandbox, serve
+
+    with _folder(output_dir) as folder, serve(demo_sandbox()) as world:
+        settings = _demo_settings(world, folder)
+        with open_display("auto") as display:
+            report = asyncio.run(run_day(settings, DEMO_DAY, EVERYTHING, display, trending=False))
+        page = _approve_and_publish(settings, report)
+        if as_json:
+            click.echo(report.model_dump_json(indent=2))
+        else:
+            click.echo(page.read_text("utf-8"), nl=False)
+            for line in [*account_lines(report), *_farewell(output_dir, page)]:
+                click.echo(line, err=True)
+    click.get_current_context().exit(report.exit_code)
+
+
+@contextlib.contextmanager
+def _folder(output_dir: Path | None) -> "Iterator[Path]":
+    from tempfile import TemporaryDirectory
+
+    if output_dir:
+        yield output_dir
+    else:
+        with TemporaryDirectory(prefix="digestgen-demo-") as folder:
+            yield Path(folder)
+
+
+def _demo_settings(world: "World", folder: Path) -> "Settings":
+    """Return settings in which nothing of the user's own environment counts."""
+    from digestgen.config import Settings
+    from digestgen.sandbox import MODEL_NAME
+
+    return Settings.model_construct(
+        **{name: field.get_default(call_default_factory=True) for name, field in Settings.model_fields.items()}
+        | {
+            "hf_url": world.hf_url,
+            "arxiv_url": world.arxiv_url,
+            "arxiv_api_url": world.arxiv_api_url,
+            "arxiv_gap_seconds": DEMO_GAP_SECONDS,
+            "openai_base_url": world.openai_base_url,
+            "model": MODEL_NAME,
+            "output_dir": folder,
+            "cache_dir": folder / "cache",
+        }
+    )
+
+
+def _approve_and_publish(settings: "Settings", report: "DayReport") -> Path:
+    from digestgen.cli.wiring import utc_now
+    from digestgen.drafts import Drafts
+    from digestgen.publish import publish_day
+    from digestgen.review import approve
+    from digestgen.sandbox import DEMO_DAY
+
+    drafts = Drafts(settings.output_dir)
+    for draft in drafts.on_day(DEMO_DAY):
+        drafts.write(approve(draft, by="digestgen demo", at=utc_now(), note=f"approved by the demo, run of {report.date}"))
+    return publish_day(drafts, DEMO_DAY).path
+
+
+def _farewell(output_dir: Path | None, page: Path) -> list[str]:
+    kept = f"kept in {page}" if output_dir else "nothing was kept; --output-dir DIR keeps drafts and page"
+    return [f"This was a sandbox: invented papers, hand-written summaries, no model. {kept}."]
