@@ -40,7 +40,7 @@ def main() -> None:
     options.add_argument("--concurrency", type=int, default=8)
     given = options.parse_args()
     serve = [sys.executable, "-m", "digestgen.cli", "sandbox", "--json", "--date", DAY, "--papers", str(given.papers)]
-    serve += ["--latency", f"model={given.llm_seconds}"]
+    serve += ["--fault", f"model:latency={given.llm_seconds}"]
     with (
         TemporaryDirectory() as folder,
         subprocess.Popen(serve, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as sandbox,
@@ -67,7 +67,9 @@ def run_day(folder: Path) -> tuple[float, float, dict[str, list[str]]]:
 
     before, started = _own_cpu_seconds(), time.perf_counter()
     arguments = ["run", "--date", DAY, "--log-format", "plain"]
-    code = cli.main([*arguments, "--output-dir", str(folder / "out"), "--cache-dir", str(folder / "cache")], standalone_mode=False)
+    code = cli.main(
+        [*arguments, "--output-dir", str(folder / "out"), "--cache-dir", str(folder / "cache")], standalone_mode=False
+    )
     assert code in (0, None), f"the run answered {code}"
     wall, cpu = time.perf_counter() - started, _own_cpu_seconds() - before
     return wall, cpu, json.loads((folder / "out" / "reports" / f"{DAY}.json").read_text("utf-8"))

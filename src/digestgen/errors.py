@@ -15,14 +15,14 @@ and ends nothing.
     ├── StorageError                    exit 1   a folder or file cannot be read or written
     │   ├── DraftDamagedError                    a draft file that does not parse
     │   └── LockHeldError               exit 75  another run works on this output folder
-    ├── UpstreamError                   exit 5   a server answered wrongly or not at all (carries URL and status)
+    ├── UpstreamError                   exit 5   a server answered wrongly or not at all (carries URL, status, seconds to wait)
     │   ├── BadRequestError                      400, 422: we asked wrongly
     │   ├── NotFoundError                        404, 410
     │   ├── ForbiddenError                       403 from a source (a key's 403 is CredentialsError)
     │   ├── UnreadableAnswerError       retry    the wrong type, HTML for JSON, a cut or empty body
     │   ├── TooLargeError                        the body is over its cap
     │   ├── UpstreamDownError           retry    5xx, no connection, time-out
-    │   └── RateLimitedError            retry    429 (carries the seconds to wait)
+    │   └── RateLimitedError            retry    429
     └── PaperError                               ends one paper, never the day
         ├── PdfError                             no usable text in the PDF (the abstract serves instead)
         ├── NothingToSummarizeError              neither title nor abstract nor text
@@ -104,14 +104,20 @@ class LockHeldError(StorageError):
 
 
 class UpstreamError(DigestgenError):
-    """A server answered wrongly or not at all; `subject` is the URL, `status` the HTTP status (0: none came)."""
+    """A server answered wrongly or not at all; `subject` is the URL.
+
+    `status` is the HTTP status (0: none came), `wait_seconds` what the server asks us to wait (None: it does not say).
+    """
 
     exit_code = 5
 
-    def __init__(self, subject: str, problem: str, remedy: str = "", *, status: int = 0) -> None:
-        """Keep the status beside the three parts."""
+    def __init__(
+        self, subject: str, problem: str, remedy: str = "", *, status: int = 0, wait_seconds: float | None = None
+    ) -> None:
+        """Keep status and wait beside the three parts."""
         super().__init__(subject, problem, remedy)
         self.status = status
+        self.wait_seconds = wait_seconds
 
 
 class BadRequestError(UpstreamError):
@@ -143,14 +149,13 @@ class UpstreamDownError(UpstreamError):
 
 
 class RateLimitedError(UpstreamError):
-    """429; `wait_seconds` is what the server asks for, None where it does not say."""
+    """429."""
 
     retryable = True
 
     def __init__(self, subject: str, problem: str, remedy: str = "", *, wait_seconds: float | None = None) -> None:
-        """Keep the wait beside the three parts."""
-        super().__init__(subject, problem, remedy, status=429)
-        self.wait_seconds = wait_seconds
+        """Fix the status."""
+        super().__init__(subject, problem, remedy, status=429, wait_seconds=wait_seconds)
 
 
 class PaperError(DigestgenError):

@@ -43,10 +43,9 @@ def refusal(url: str, status: int, headers: Mapping[str, str], body: bytes) -> U
     problem = f"answered {status}: {said}" if said else f"answered {status}"
     if status == _RATE_LIMITED:
         return RateLimitedError(printable(url), problem, "wait, or ask less often", wait_seconds=wait_seconds(headers))
-    error = _kind(status)(printable(url), problem, status=status)
-    if isinstance(error, UpstreamDownError) and (wait := wait_seconds(headers)) is not None:
-        error.wait_seconds = wait  # type: ignore[attr-defined] # the tree keeps a wait for 429 only, a 503 may ask for one too
-    return error
+    kind = _kind(status)
+    wait = wait_seconds(headers) if kind is UpstreamDownError else None
+    return kind(printable(url), problem, status=status, wait_seconds=wait)
 
 
 def _kind(status: int) -> type[UpstreamError]:
@@ -61,8 +60,7 @@ def _kind(status: int) -> type[UpstreamError]:
 
 def asked_wait_seconds(error: BaseException | None) -> float | None:
     """Return for how long the server that caused `error` asked us to wait; None where it did not say."""
-    wait = getattr(error, "wait_seconds", None)
-    return float(wait) if isinstance(wait, int | float) else None
+    return error.wait_seconds if isinstance(error, UpstreamError) else None
 
 
 def wait_seconds(headers: Mapping[str, str]) -> float | None:
