@@ -179,8 +179,9 @@ def test_other_errors_go_up_as_they_are_with_what_was_spent(failure: DigestgenEr
 
 
 def test_a_text_that_is_too_long_is_halved_once() -> None:
-    model = Scripted([ContextTooLongError("m-1", "too long"), GOOD])
+    model = Scripted([spent(ContextTooLongError("m-1", "too long")), GOOD])
     done = run(model, text=paper_text())
+    assert done.usage == ONE + ONE
     assert done.text.characters_sent < len(BODY) / 1.5
     assert done.text.left_out
     assert len(model.asked[1][1].content) < len(model.asked[0][1].content) / 1.5
