@@ -2,7 +2,8 @@
 
 import pytest
 from hypothesis import given
-from markdown_support import LINES, MODEST, PAYLOADS
+from markdown_payloads import PAYLOADS
+from markdown_support import LINES, MODEST
 
 from digestgen.markdown.escape import escape_bold, escape_contribution, escape_paragraph, escape_title, unescape
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_support import FRAGMENTS
+from markdown_payloads import FRAGMENTS
 
 from digestgen.errors import ParseError
 from digestgen.markdown import blocks_from_json, blocks_to_json, parse, render_digest

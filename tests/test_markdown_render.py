@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_support import BLOCKS, PAYLOADS, PICTURE, block_with
+from markdown_payloads import PAYLOADS
+from markdown_support import BLOCKS, PICTURE, block_with
 from pydantic import ValidationError
 
 from digestgen.markdown import block_of, blocks_from_json, parse, render, render_digest

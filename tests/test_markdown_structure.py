@@ -4,7 +4,8 @@ import re
 
 import pytest
 from hypothesis import given, settings
-from markdown_support import BLOCKS, PARSERS, PAYLOADS, PICTURE, Outline, block_with, harmless_twin, visible_text
+from markdown_payloads import PAYLOADS
+from markdown_support import BLOCKS, PARSERS, PICTURE, Outline, block_with, harmless_twin, visible_text
 
 from digestgen.markdown import render
 from digestgen.models import Block

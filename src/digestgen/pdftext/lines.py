@@ -29,7 +29,7 @@ class Line(NamedTuple):
 _RAW_LINE = re.compile("[^\r\n\ufffe]*(?:\ufffe|[^\r\n\ufffe](?=[\r\n]|$))")
 _ODD = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\xa0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ue000-\uf8ff\ufb00-\ufb06\ufe00-\ufe0f"
-    "\ufeff\ufff0-\ufffd\uffff\U0001d400-\U0001d7ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]|  "
+    "\ufeff\ufff0-\ufffd\uffff\U0001d400-\U0001d7ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]|  |(?:^|[\\s\ufffe])\ufffe"
 )
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff0-\uffff"
