@@ -19,6 +19,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from digestgen.cli import cli
+
 DAY = "2024-02-01"
 
 
@@ -63,8 +65,6 @@ def main() -> None:
 
 def run_day(folder: Path) -> tuple[float, float, dict[str, list[str]]]:
     """Run the day in this process; return wall seconds, own CPU seconds, and the report."""
-    from digestgen.cli import cli
-
     before, started = _own_cpu_seconds(), time.perf_counter()
     arguments = ["run", "--date", DAY, "--log-format", "plain"]
     code = cli.main(

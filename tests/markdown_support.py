@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_payloads import FRAGMENTS, PAYLOADS
 
-from digestgen.models import Block, BlockChallenge, Unplaced
+from digestgen.blocks import Block, BlockChallenge, Unplaced
 
 MODEST = st.characters(exclude_categories=["Cs"], exclude_characters="\r\n")
 _HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | MODEST, max_size=8).map(lambda pieces: "".join(pieces).strip())

@@ -8,7 +8,7 @@ import time
 import urllib.parse
 from pathlib import Path
 
-import arxiv  # type: ignore[import-untyped] # the package is annotated, but ships no py.typed
+import arxiv
 import pytest
 import requests
 import urllib3

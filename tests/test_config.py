@@ -1,7 +1,6 @@
 """Settings: where they come from, who wins, and what is refused."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,13 @@ from digestgen.errors import SettingsError
 
 
 @pytest.fixture(autouse=True)
-def bare_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def bare_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test an empty folder and an environment without our names."""
     for name in list(os.environ):
         if name.startswith(("DIGESTGEN_", "OPENAI_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 def test_each_source_beats_the_one_below_it(bare_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -406,7 +406,7 @@ def test_parse_and_render_are_inverse_on_the_command_line(tmp_path: Path) -> Non
 
 
 def test_a_run_that_is_killed_is_completed_by_the_next(tmp_path: Path) -> None:
-    """kill -9 in the middle of a day: nothing that was drafted is paid for again, and nothing is lost."""
+    """Kill -9 in the middle of a day: nothing that was drafted is paid for again, and nothing is lost."""
     papers = synthetic_day(DEMO_DAY, 6)
     with bench(tmp_path, "model:latency=0.6", days={DEMO_DAY: papers}) as digestgen:
         command = [sys.executable, "-m", "digestgen.cli", "run", "--date", DAY]

@@ -9,19 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_support import BLOCKS, block_with
 
+from digestgen.blocks import Block
 from digestgen.errors import ParseError
 from digestgen.markdown import block_of, blocks_from_json, blocks_to_json, parse, render_digest
-from digestgen.models import (
-    Block,
-    Challenge,
-    Draft,
-    Paper,
-    Provenance,
-    Summary,
-    TextReport,
-    TextSource,
-    Usage,
-)
+from digestgen.models import Challenge, Draft, Paper, Provenance, Summary, TextReport, TextSource, Usage
 
 DATA = Path(__file__).parent / "data" / "markdown"
 NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_payloads import FRAGMENTS
 
+from digestgen.blocks import Block, Unplaced
 from digestgen.errors import ParseError
 from digestgen.markdown import blocks_from_json, blocks_to_json, parse, render_digest
-from digestgen.models import Block, Unplaced
 
 DATA = Path(__file__).parent / "data" / "markdown"
 COMPLETE = (DATA / "complete.md").read_text("utf-8")

@@ -10,8 +10,9 @@ from markdown_payloads import PAYLOADS
 from markdown_support import BLOCKS, PICTURE, block_with
 from pydantic import ValidationError
 
+from digestgen.blocks import Block, BlockChallenge, Unplaced
 from digestgen.markdown import block_of, blocks_from_json, parse, render, render_digest
-from digestgen.models import Block, BlockChallenge, Challenge, Paper, Summary, Unplaced
+from digestgen.models import Challenge, Paper, Summary
 
 DATA = Path(__file__).parent / "data" / "markdown"
 DAY = dt.date(2024, 2, 29)

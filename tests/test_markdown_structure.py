@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from markdown_payloads import PAYLOADS
 from markdown_support import BLOCKS, PARSERS, PICTURE, Outline, block_with, harmless_twin, visible_text
 
+from digestgen.blocks import Block
 from digestgen.markdown import render
-from digestgen.models import Block
 
 REPLACED_BY_HOSTS = {
     "mention": re.compile(r"(?<![A-Za-z0-9_])@[A-Za-z0-9]"),

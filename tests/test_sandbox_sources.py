@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import arxiv  # type: ignore[import-untyped]  # it ships no types
+import arxiv
 import httpx
 import pytest
 
@@ -95,7 +95,8 @@ def nulls(value: Any) -> bool:  # noqa: ANN401 - any JSON
 def test_what_a_paper_lacks_is_missing_and_never_null(world: World, client: httpx.Client) -> None:
     items = daily(world, client, date="2024-01-31").json()
     assert not nulls(items)
-    assert ["thumbnail" in item for item in items] == [True, True, False, True, True]
+    assert not any("thumbnail" in item for item in items), "the demo papers have no pictures"
+    assert all("thumbnail" in item for item in daily(world, client, date=BIG_DAY.isoformat()).json())
     assert [("githubRepo" in item["paper"], "projectPage" in item["paper"]) for item in items[:2]] == [
         (True, False),
         (False, True),

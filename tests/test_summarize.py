@@ -108,10 +108,18 @@ def test_an_empty_text_is_no_text() -> None:
 
 
 @pytest.mark.parametrize("blank", ["", " \n "])
-def test_without_title_abstract_and_text_nobody_is_asked(blank: str) -> None:
+@pytest.mark.parametrize("text", [None, paper_text()])
+def test_without_title_and_abstract_nobody_is_asked(blank: str, text: PaperText | None) -> None:
     model = Scripted([])
     with pytest.raises(NothingToSummarizeError, match=r"2401\.00001"):
-        run(model, paper=PAPER.model_copy(update={"title": blank, "abstract": blank}))
+        run(model, paper=PAPER.model_copy(update={"title": blank, "abstract": blank}), text=text)
+    assert model.asked == []
+
+
+def test_from_a_title_alone_nothing_is_invented() -> None:
+    model = Scripted([])
+    with pytest.raises(NothingToSummarizeError, match="has a title"):
+        run(model, paper=PAPER.model_copy(update={"abstract": ""}))
     assert model.asked == []
 
 

@@ -56,12 +56,10 @@ class Bench:
 
 
 @contextmanager
-def bench(
-    folder: Path, faults: str = "", days: dict[dt.date, Sequence[SandboxPaper]] | None = None, **options: Any
-) -> Iterator[Bench]:  # noqa: ANN401 - the sandbox's options
+def bench(folder: Path, faults: str = "", days: dict[dt.date, Sequence[SandboxPaper]] | None = None) -> Iterator[Bench]:
     """Serve the demo day, or `days`, with `faults` as the command line writes them."""
     listed = {day: tuple(papers) for day, papers in (days or demo_sandbox().days).items()}
-    with serve(Sandbox(listed, faults=Faults.parse(faults), newest=dt.date(2030, 1, 1), **options)) as world:
+    with serve(Sandbox(listed, faults=Faults.parse(faults), newest=dt.date(2030, 1, 1))) as world:
         yield Bench(world, folder, listed)
 
 

@@ -25,7 +25,7 @@ and ends nothing.
     │   └── RateLimitedError            retry    429
     └── PaperError                               ends one paper, never the day
         ├── PdfError                             no usable text in the PDF (the abstract serves instead)
-        ├── NothingToSummarizeError              neither title nor abstract nor text
+        ├── NothingToSummarizeError              nothing but a title, or not even that
         └── SummaryError                         no valid summary came out (keeps the raw reply)
             ├── InvalidSummaryError              still invalid after the repairs
             ├── CutOffError                      cut off by the output cap, twice
@@ -167,7 +167,7 @@ class PdfError(PaperError):
 
 
 class NothingToSummarizeError(PaperError):
-    """Neither title nor abstract nor text."""
+    """Nothing but a title, or not even that: a summary could only be invented."""
 
 
 class SummaryError(PaperError):

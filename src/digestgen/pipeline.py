@@ -34,6 +34,8 @@ from digestgen.prompts import Prompts
 from digestgen.sources.arxiv import Metadata, PdfFile
 from digestgen.summarize import Summarized, summarize
 
+NOTHING_SPENT = Usage()
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -62,7 +64,7 @@ class Progress:
     paper: Paper
     stage: Stage | None
     outcome: str = ""
-    usage: Usage = Usage()
+    usage: Usage = NOTHING_SPENT
     cost_usd: Decimal | None = None
 
 
@@ -125,7 +127,8 @@ async def read_paper(paper: Paper, shop: Workshop) -> Reading:
 async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draft | None = None) -> Draft:
     """Make the draft of a paper, or return `standing` where the same text was already summarized with the same recipe.
 
-    Nothing is stored. Raises SummaryError, NothingToSummarizeError, SettingsError (key, quota, model), UpstreamError (the model's).
+    Nothing is stored. Raises PaperError (no valid summary, nothing to summarize), SettingsError (key, quota, model), and
+    UpstreamError (the model's).
     """
     started_at = shop.now()
     reading = await read_paper(paper, shop)

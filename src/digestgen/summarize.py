@@ -51,11 +51,15 @@ class Summarized:
 def compose(paper: Paper, text: PaperText | None, reason: str, *, prompts: Prompts, max_input_tokens: int) -> Composed:
     """Return the request for a summary; the same paper, text and prompts give the same bytes.
 
-    Without text the abstract has to serve, and `reason` says why. Raises NothingToSummarizeError, PromptError.
+    Without text the abstract has to serve, and `reason` says why. Raises PromptError; NothingToSummarizeError where a summary
+    could only be invented: from a text that nothing names, or from a title alone.
     """
     has_text = text is not None and bool(text.text.strip())
-    if not (paper.title.strip() or paper.abstract.strip() or has_text):
-        raise NothingToSummarizeError(paper.id, "has neither title nor abstract nor text")
+    has_abstract = bool(paper.abstract.strip())
+    if not (paper.title.strip() or has_abstract):
+        raise NothingToSummarizeError(paper.id, "has neither title nor abstract")
+    if not (has_abstract or has_text):
+        raise NothingToSummarizeError(paper.id, "has a title, but neither abstract nor text")
     given, report = _given(paper, text if has_text else None, reason, max_input_tokens)
     whole = f"{paper.title}\n\n{paper.abstract}\n\n{given}".encode("utf-8", "replace")
     text_sha256 = hashlib.sha256(whole).hexdigest()
@@ -84,7 +88,7 @@ def _given(paper: Paper, text: PaperText | None, reason: str, max_input_tokens: 
     return fitted.text, report
 
 
-async def summarize(  # noqa: PLR0913 - what the paper is, and the three things it is summarized with
+async def summarize(
     paper: Paper,
     text: PaperText | None,
     reason: str,

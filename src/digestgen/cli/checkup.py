@@ -51,8 +51,7 @@ async def examine(overrides: Mapping[str, Any], *, offline: bool) -> list[Findin
         settings = load_settings(overrides)
     except SettingsError as error:
         return [_wrong("settings", error)]
-    files = [name for name in (ENV_FILE, TOML_FILE) if Path(name).is_file()]
-    findings = [Finding("settings", f"read from {', '.join(files) or 'environment and defaults'}")]
+    findings = [Finding("settings", f"read from {_setting_files()}")]
     local: list[tuple[str, Callable[[Settings], str]]] = [
         ("key", _look_at_key),
         ("model", _look_at_model),
@@ -64,6 +63,10 @@ async def examine(overrides: Mapping[str, Any], *, offline: bool) -> list[Findin
     ]
     findings += [_examined(subject, look, settings) for subject, look in local]
     return findings if offline else findings + await _examine_upstreams(settings)
+
+
+def _setting_files() -> str:
+    return ", ".join(name for name in (ENV_FILE, TOML_FILE) if Path(name).is_file()) or "environment and defaults"
 
 
 async def _examine_upstreams(settings: Settings) -> list[Finding]:

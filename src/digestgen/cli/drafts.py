@@ -113,7 +113,8 @@ def _print_facts(draft: "Draft") -> None:
         "left out": ", ".join(text.left_out),
         "hidden text": f"{text.hidden_characters:,} characters dropped" if text.hidden_characters else "",
         "notes": "; ".join(text.notes),
-        "model": f"{made.model} at {made.endpoint} ({made.response_format}, {made.repairs} repairs), prompt {made.prompt_sha256[:12]}",
+        "model": f"{made.model} at {made.endpoint} ({made.response_format}, {made.repairs} repairs)",
+        "prompt": made.prompt_sha256[:12],
         "tokens, cost": f"{made.usage.prompt_tokens:,} in, {made.usage.completion_tokens:,} out, {cost}",
     }
     for name, fact in facts.items():

@@ -11,7 +11,7 @@ from digestgen.day import Make, Selection, decide
 from digestgen.drafts import Drafts
 from digestgen.llm.prices import load_prices
 from digestgen.measure import estimate_tokens
-from digestgen.models import Listing, TextSource, Usage
+from digestgen.models import Listing, Paper, TextSource, Usage
 from digestgen.prompts import Prompts
 
 PAPER_TOKENS = 15_600
@@ -41,7 +41,7 @@ class Forecast:
     def as_text(self) -> str:
         """Return the forecast for a person."""
         lines = [f"{paper['upvotes']:>5}  {paper['id']}  {paper['title']}" for paper in self.to_draft]
-        cost = f"about {money(None)}" if self.cost_usd is None else f"about ${self.cost_usd:.2f}"
+        cost = money(None) if self.cost_usd is None else f"about ${self.cost_usd:.2f}"
         lines.append(
             f"{self.date}: {self.listed} listed; would draft {len(self.to_draft)}, leave {len(self.unchanged)} unchanged"
             + (f", {self.unreadable} cannot be read" if self.unreadable else "")
@@ -57,21 +57,13 @@ def forecast(listing: Listing, day: dt.date, settings: Settings, selection: Sele
     """Say what the run would do; reads drafts, asks nobody. Raises SettingsError (no model), DraftDamagedError."""
     prompts = Prompts(settings.prompts_dir)
     recipe, drafts = recipe_of(settings, prompts), Drafts(settings.output_dir)
-    due, unchanged = [], []
+    due: list[Paper] = []
+    unchanged: list[Paper] = []
     for paper in selection.take(listing.papers):
         standing = drafts.read(day, paper.id)
         earlier = () if standing else drafts.find(paper.id)
         (due if isinstance(decide(standing, earlier, recipe), Make) else unchanged).append(paper)
-    frame = sum(
-        estimate_tokens(message.content)
-        for paper in due
-        for message in prompts.summary(paper, "", TextSource.FULL_TEXT, nonce="0")
-    )
-    usage = Usage(
-        calls=len(due),
-        prompt_tokens=frame + len(due) * min(PAPER_TOKENS, settings.max_input_tokens),
-        completion_tokens=len(due) * ANSWER_TOKENS,
-    )
+    usage = _expected_usage(due, prompts, settings.max_input_tokens)
     cost = load_prices(settings.prices_file).cost(recipe.model, usage)
     return Forecast(
         date=day.isoformat(),
@@ -79,9 +71,17 @@ def forecast(listing: Listing, day: dt.date, settings: Settings, selection: Sele
         unreadable=len(listing.unreadable),
         unchanged=[paper.id for paper in unchanged],
         to_draft=[{"id": paper.id, "upvotes": paper.upvotes, "title": paper.title} for paper in due],
-        pdf_seconds_at_least=max(0, len(due)) * settings.arxiv_gap_seconds,
+        pdf_seconds_at_least=len(due) * settings.arxiv_gap_seconds,
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
         cost_usd=None if cost is None else float(cost),
         model=recipe.model,
     )
+
+
+def _expected_usage(due: list[Paper], prompts: Prompts, max_input_tokens: int) -> Usage:
+    """Return about what the papers will take: rules and abstract as they are, the text as the median paper's."""
+    frames = [prompts.summary(paper, "", TextSource.FULL_TEXT, nonce="0") for paper in due]
+    framing_tokens = sum(estimate_tokens(message.content) for frame in frames for message in frame)
+    text_tokens = len(due) * min(PAPER_TOKENS, max_input_tokens)
+    return Usage(calls=len(due), prompt_tokens=framing_tokens + text_tokens, completion_tokens=len(due) * ANSWER_TOKENS)

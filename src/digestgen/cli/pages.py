@@ -50,7 +50,7 @@ def parse(file: Path) -> None:
     """
     from digestgen import markdown
 
-    click.echo(markdown.blocks_to_json(markdown.parse(read_text(file))))
+    click.echo(markdown.blocks_to_json(markdown.parse(read_text(file), name=str(file))))
 
 
 @click.command()

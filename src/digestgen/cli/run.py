@@ -1,6 +1,5 @@
 """`digestgen run`: a day's listing to its drafts."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 )
 @options.model_options
 @options.as_json
-def run(  # noqa: D417 - options explain themselves
+def run(
     day: str | None,
     trending: bool,
     limit: int | None,

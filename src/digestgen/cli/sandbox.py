@@ -9,8 +9,6 @@ import click
 from digestgen.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from digestgen.config import Settings
     from digestgen.models import DayReport
     from digestgen.sandbox import World
@@ -36,7 +34,6 @@ def sandbox(port: int, papers: int | None, day: str | None, faults: tuple[str, .
     model:429=2 (the first two requests), pdf:500=0.2 (a fifth of them), model:latency=10 (seconds before each answer),
     hub:rate=60/60 (requests per seconds). A wrong kind lists all kinds.
     """
-    import datetime as dt
     import json
     import signal
     import threading
@@ -45,7 +42,7 @@ def sandbox(port: int, papers: int | None, day: str | None, faults: tuple[str, .
     from digestgen.sandbox import DEMO_DAY, Faults, Sandbox, demo_sandbox, serve, synthetic_day
 
     parsed = Faults.parse(",".join(faults), seed=seed)
-    listed: dt.date = day_or_usage_error(day) if day else DEMO_DAY
+    listed = day_or_usage_error(day) if day else DEMO_DAY
     world = Sandbox({listed: synthetic_day(listed, papers, seed)}, faults=parsed) if papers else demo_sandbox(faults=parsed)
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
@@ -83,6 +80,7 @@ def demo(output_dir: Path | None, as_json: bool) -> None:
     The demo's papers are invented and its summaries were written by hand; no model is asked.
     """
     import asyncio
+    from tempfile import TemporaryDirectory
 
     from digestgen.cli.account import account_lines
     from digestgen.cli.progress import open_display
@@ -90,8 +88,8 @@ def demo(output_dir: Path | None, as_json: bool) -> None:
     from digestgen.day import EVERYTHING
     from digestgen.sandbox import DEMO_DAY, demo_sandbox, serve
 
-    with _folder(output_dir) as folder, serve(demo_sandbox()) as world:
-        settings = _demo_settings(world, folder)
+    with TemporaryDirectory(prefix="digestgen-demo-") as scratch, serve(demo_sandbox()) as world:
+        settings = _demo_settings(world, output_dir or Path(scratch) / "output", Path(scratch) / "cache")
         with open_display("auto") as display:
             report = asyncio.run(run_day(settings, DEMO_DAY, EVERYTHING, display, trending=False))
         page = _approve_and_publish(settings, report)
@@ -104,18 +102,7 @@ def demo(output_dir: Path | None, as_json: bool) -> None:
     click.get_current_context().exit(report.exit_code)
 
 
-@contextlib.contextmanager
-def _folder(output_dir: Path | None) -> "Iterator[Path]":
-    from tempfile import TemporaryDirectory
-
-    if output_dir:
-        yield output_dir
-    else:
-        with TemporaryDirectory(prefix="digestgen-demo-") as folder:
-            yield Path(folder)
-
-
-def _demo_settings(world: "World", folder: Path) -> "Settings":
+def _demo_settings(world: "World", output_dir: Path, cache_dir: Path) -> "Settings":
     """Return settings in which nothing of the user's own environment counts."""
     from digestgen.config import Settings
     from digestgen.sandbox import MODEL_NAME
@@ -129,8 +116,8 @@ def _demo_settings(world: "World", folder: Path) -> "Settings":
             "arxiv_gap_seconds": DEMO_GAP_SECONDS,
             "openai_base_url": world.openai_base_url,
             "model": MODEL_NAME,
-            "output_dir": folder,
-            "cache_dir": folder / "cache",
+            "output_dir": output_dir,
+            "cache_dir": cache_dir,
         }
     )
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from pydantic import JsonValue, ValidationError
 
+from digestgen.blocks import Block
 from digestgen.errors import ParseError
 from digestgen.markdown.render import block_of
-from digestgen.models import Block, Draft
+from digestgen.models import Draft
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:

@@ -8,12 +8,12 @@ pages' authors wrote one paragraph a line. Not a Markdown parser: markup inside 
 import re
 from collections.abc import Sequence
 
+from digestgen.blocks import Block, Unplaced
 from digestgen.errors import ParseError
 from digestgen.markdown import template
 from digestgen.markdown.escape import unescape
 from digestgen.markdown.lines import Kind, Line, read_lines
 from digestgen.markdown.parts import Parts
-from digestgen.models import Block, Unplaced
 
 _PARTS_OF_SECTION = {
     template.BACKGROUND: ("background", "related_work"),

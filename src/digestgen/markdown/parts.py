@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from digestgen.blocks import Block, BlockChallenge, Unplaced
 from digestgen.identifiers import is_picture_url
 from digestgen.markdown.lines import BADGE, Kind, Line
-from digestgen.models import Block, BlockChallenge, Unplaced
 
 _DATE = re.compile(r"!\[Date\]\(https://img\.shields\.io/badge/Date-([0-9]{4})--([0-9]{2})--([0-9]{2})-\w+(?:\.svg)?\)")
 _UPVOTES = re.compile(r"!\[Upvotes\]\(https://img\.shields\.io/badge/upvotes-([0-9]{1,18})(?:\.0+)?-\w+(?:\.svg)?\)")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import count
 
+from digestgen.blocks import Block, BlockChallenge, Unplaced
 from digestgen.markdown import template
 from digestgen.markdown.escape import escape_bold, escape_contribution, escape_paragraph, escape_title
 from digestgen.measure import find_unwanted_character
-from digestgen.models import Block, BlockChallenge, Paper, Summary, Unplaced
+from digestgen.models import Paper, Summary
 
 
 def block_of(paper: Paper, summary: Summary, day: date) -> Block:

@@ -5,7 +5,7 @@ The helpers import logging, argparse and subprocess: leaving them out saves 40 m
 
 from typing import Any, TypeAlias
 
-import pypdfium2_raw as raw  # type: ignore[import-untyped] # generated bindings
+import pypdfium2_raw as raw
 
 __all__ = ["Handle", "raw"]
 

@@ -125,7 +125,7 @@ def _split(item: str) -> tuple[Service, str, str, str, str]:
     return Service(found[1]), found[2].replace("-", "_"), found[3] or "", found[4] or "", found[5] or ""
 
 
-def _rule(item: str, service: Service, kind: str, amount: str, tail: str, match: str) -> Rule:  # noqa: PLR0913, PLR0917 - an item has six parts
+def _rule(item: str, service: Service, kind: str, amount: str, tail: str, match: str) -> Rule:
     seconds = _number(item, tail) if tail else None
     if not amount:
         return Rule(service, kind, match=match, seconds=seconds)

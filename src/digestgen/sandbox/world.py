@@ -18,7 +18,7 @@ Days = Mapping[dt.date, Sequence[SandboxPaper]]
 class Sandbox:
     """A loopback world. `days` is read at every request, so a test may let a list grow while it is served."""
 
-    def __init__(  # noqa: PLR0913 - all but the days are settings with a default
+    def __init__(
         self,
         days: Days,
         *,

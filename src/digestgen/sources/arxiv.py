@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import arxiv  # type: ignore[import-untyped] # the package is annotated, but ships no py.typed
+import arxiv
 import requests
 import urllib3
 
@@ -67,7 +67,7 @@ class Metadata:
     """Of version 1, UTC."""
 
 
-async def metadata(  # noqa: PLR0913 - what to ask whom, and the seams, all by keyword
+async def metadata(
     ids: Sequence[str],
     *,
     query_url: str,
@@ -242,9 +242,7 @@ class PdfFile:
     version: int | None
 
 
-async def pdf(  # noqa: PLR0913 - which paper, and the seams, all by keyword
-    arxiv_id: str, version: int | None, *, get: Get, base_url: str, cache: Cache, today: dt.date
-) -> PdfFile:
+async def pdf(arxiv_id: str, version: int | None, *, get: Get, base_url: str, cache: Cache, today: dt.date) -> PdfFile:
     """Bring the PDF of this version (None: the newest), from `cache` where it is there; nothing is fetched then.
 
     Without version it is kept for the day `today`. The path may vanish when the cache is deleted. Raises NotFoundError
