@@ -131,12 +131,28 @@ def test_a_publication_date_that_is_none_is_left_out() -> None:
         "https://cdn-uploads.huggingface.co/x.mp4",
         "https://cdn-uploads.huggingface.co/x.mov",
         'https://cdn-uploads.huggingface.co/a.png" onerror="x',
-        {"url": "https://cdn-uploads.huggingface.co/x.png"},
     ],
 )
 def test_what_is_no_still_picture_of_the_feed_gives_way_to_the_social_thumbnail(thumbnail: object) -> None:
     (paper,), _ = parse_items(body(row(1) | {"thumbnail": thumbnail}), url=URL, day=DAY)
     assert paper.thumbnail == "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2608.00001.png"
+
+
+@pytest.mark.parametrize("thumbnail", [None, "", {"url": "https://cdn-uploads.huggingface.co/x.png"}, 7])
+def test_a_paper_without_a_picture_gets_none(thumbnail: object) -> None:
+    (paper,), _ = parse_items(body(row(1) | {"thumbnail": thumbnail}), url=URL, day=DAY)
+    assert paper.thumbnail is None
+
+
+def test_an_uploaded_still_picture_goes_before_the_thumbnail_and_a_film_does_not() -> None:
+    still, card = (
+        "https://cdn-uploads.huggingface.co/a/still.png",
+        "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/x.png",
+    )
+    film = "https://cdn-uploads.huggingface.co/a/film.mp4"
+    offers = [{"mediaUrls": [film, still], "thumbnail": card}, {"mediaUrls": [film], "thumbnail": card}, {"thumbnail": card}]
+    found = [parse_items(body(row(1) | offer), url=URL, day=DAY)[0][0].thumbnail for offer in offers]
+    assert found == [still, card, card]
 
 
 @pytest.mark.parametrize(

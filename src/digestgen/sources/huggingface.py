@@ -251,15 +251,20 @@ def _read_list_day(value: JsonValue) -> dt.date | None:
     return day if day and day >= FIRST_DAY else None
 
 
-def _choose_picture(paper_id: str, fields: _Fields, paper: _Fields) -> str:
-    """Return the first still picture that the feed offers; a paper with none, or with a video, gets its social thumbnail."""
-    offered = (
+def _choose_picture(paper_id: str, fields: _Fields, paper: _Fields) -> str | None:
+    """Return the first still picture that was uploaded for the paper, else the feed's thumbnail; None where there is neither.
+
+    Where only a video or an unusable address is offered, the paper's social thumbnail, a card with its title, takes its place.
+    """
+    offered = [
         picture
-        for name in ("thumbnail", "mediaUrls", "mediaUrl")
+        for name in ("mediaUrls", "mediaUrl", "thumbnail")
         for place in (fields, paper)
         for picture in _texts(place.get(name))
-    )
-    return next(filter(is_picture_url, offered), _SOCIAL_THUMBNAIL.format(id=paper_id))
+        if picture
+    ]
+    stand_in = _SOCIAL_THUMBNAIL.format(id=paper_id) if offered else None
+    return next(filter(is_picture_url, offered), stand_in)
 
 
 def _texts(value: JsonValue) -> list[str]:
