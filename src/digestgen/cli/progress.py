@@ -21,6 +21,8 @@ from digestgen.models import Paper, Usage
 from digestgen.pipeline import Progress
 
 MAX_ROWS = 30
+MOST_STAGE_COLUMNS = 60
+"""A failure's reason stands there while the run goes on; the account at the end has it whole."""
 
 
 class Display(Protocol):
@@ -124,9 +126,10 @@ class LiveTable:
                 self.cost_usd = (self.cost_usd or Decimal(0)) + (progress.cost_usd or Decimal(0)) if known else None
 
     def __rich__(self) -> Table:
-        table = Table(box=None, padding=(0, 1), caption=self._caption(), caption_justify="left")
-        for heading in ("paper", "stage", "title"):
-            table.add_column(heading, no_wrap=True, overflow="ellipsis")
+        table = Table(box=None, padding=(0, 1), caption=self._caption(), caption_justify="left", expand=True)
+        table.add_column("paper", no_wrap=True)
+        table.add_column("stage", no_wrap=True, overflow="ellipsis", max_width=MOST_STAGE_COLUMNS)
+        table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
         open_first = sorted(self.papers, key=lambda name: (name in self.done, name not in self.stages))
         for name in open_first[:MAX_ROWS]:
             style = "dim" if name in self.done else "bold" if name in self.stages else ""
