@@ -12,7 +12,7 @@ from making import DAY, NOON, a_draft, a_paper
 from digestgen.drafts import Drafts, read_draft
 from digestgen.errors import DraftDamagedError, LockHeldError, StorageError
 from digestgen.files import write_atomically
-from digestgen.models import DayReport, DraftState
+from digestgen.models import DayReport, Draft, DraftState
 from digestgen.review import approve
 
 
@@ -38,7 +38,22 @@ def test_days_and_finds_skip_what_is_no_day(tmp_path: Path) -> None:
     drafts.write(a_draft(date=dt.date(2024, 2, 1)))
     (tmp_path / "drafts" / "notes").mkdir()
     assert drafts.days() == [DAY, dt.date(2024, 2, 1)]
-    assert [draft.date for draft in drafts.find("2401.99991")] == [dt.date(2024, 2, 1), DAY]
+    (tmp_path / "drafts" / "20240131").mkdir()
+    found = list(drafts.find("2401.99991"))
+    assert [draft.date for draft in found if isinstance(draft, Draft)] == [dt.date(2024, 2, 1), DAY]
+
+
+def test_a_copy_in_another_place_is_not_taken_for_the_draft(tmp_path: Path) -> None:
+    """A backup folder beside the days is none of ours, and a file that holds another draft is damaged."""
+    drafts = Drafts(tmp_path)
+    body = drafts.write(a_draft()).read_bytes()
+    for name in ("backup/2401.99991.json", "2024-01-31/2401.99992.json", "2024-01-31/._2401.99993.json"):
+        (tmp_path / "drafts" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "drafts" / name).write_bytes(body)
+    assert len(list(drafts.find("2401.99991"))) == 1
+    good, wrong = drafts.scan(DAY)
+    assert isinstance(good, Draft)
+    assert "holds the draft of 2401.99991" in str(wrong)
 
 
 def test_most_upvotes_come_first_and_ties_by_id(tmp_path: Path) -> None:
@@ -121,12 +136,11 @@ except StorageError as error:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_report_is_kept_by_day_and_not_for_trending(tmp_path: Path) -> None:
+def test_a_report_is_kept_by_day(tmp_path: Path) -> None:
     report = DayReport(date=DAY, listed=0, started_at=NOON, finished_at=NOON)
     path = Drafts(tmp_path).write_report(report)
     assert path == tmp_path / "reports" / "2024-01-31.json"
     assert DayReport.model_validate_json(path.read_bytes()) == report
-    assert Drafts(tmp_path).write_report(report.model_copy(update={"date": None})) is None
 
 
 def test_approval_is_kept_with_who_when_and_why() -> None:

@@ -43,7 +43,7 @@ def test_a_draft_says_what_it_was_made_from_and_with(tmp_path: Path) -> None:
         digestgen.run_demo()
         made, text = digestgen.draft(FIRST).provenance, digestgen.draft(FIRST).text
         assert made.model == "sandbox"
-        assert made.endpoint == digestgen.world.openai_base_url.split("/")[2]
+        assert made.endpoint == digestgen.world.openai_base_url.removeprefix("http://")
         assert made.pdf_version == 2
         assert made.pdf_sha256 is not None
         assert made.usage.calls == 1

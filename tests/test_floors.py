@@ -15,7 +15,7 @@ FLOORS = {
     1: ["config", "files", "patience", "fetch", "llm", "cache", "drafts", "markdown"],
     2: ["sources", "pdftext", "prompts", "wire", "review"],
     3: ["summarize", "publish"],
-    4: ["pipeline", "day"],
+    4: ["pipeline", "tally", "day"],
     5: ["sandbox"],
     6: ["cli"],
 }

@@ -150,7 +150,11 @@ def test_an_uploaded_still_picture_goes_before_the_thumbnail_and_a_film_does_not
         "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/x.png",
     )
     film = "https://cdn-uploads.huggingface.co/a/film.mp4"
-    offers = [{"mediaUrls": [film, still], "thumbnail": card}, {"mediaUrls": [film], "thumbnail": card}, {"thumbnail": card}]
+    offers: list[dict[str, object]] = [
+        {"mediaUrls": [film, still], "thumbnail": card},
+        {"mediaUrls": [film], "thumbnail": card},
+        {"thumbnail": card},
+    ]
     found = [parse_items(body(row(1) | offer), url=URL, day=DAY)[0][0].thumbnail for offer in offers]
     assert found == [still, card, card]
 

@@ -120,7 +120,7 @@ def test_a_repair_lists_every_problem() -> None:
 
 
 def test_the_hash_is_over_all_bytes_in_order(folder: Path) -> None:
-    expected = hashlib.sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()
+    expected = hashlib.sha256(b"\0".join((folder / name).read_bytes() for name in FILES)).hexdigest()
     assert Prompts(folder).sha256 == expected == Prompts().sha256
     with (folder / FILES[2]).open("a") as file:
         file.write("\n")

@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 from platformdirs import user_cache_path
 from pydantic import AfterValidator, Field, JsonValue, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as UnreadableSourceError
 
 from digestgen.errors import SettingsError
 
@@ -43,7 +44,8 @@ def is_loopback(url: str) -> bool:
 
 def _base_url(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
+    plain = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    if not plain or parts.query or parts.fragment or parts.port == 0:  # .port raises ValueError for what is no port
         raise ValueError("must be a plain http(s) URL such as https://example.org/v1")
     return url.rstrip("/")
 
@@ -189,6 +191,9 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     given = {name: value for name, value in (overrides or {}).items() if value is not None}
     try:
         return Settings(**given)
+    except UnreadableSourceError as error:
+        field = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "settings")
+        raise SettingsError(env_name(field), "is no valid JSON", "see .env.example") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"

@@ -8,14 +8,25 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
-from digestgen.errors import DigestgenError, PaperError, SettingsError, StorageError, UpstreamError
-from digestgen.llm.protocol import charged
-from digestgen.models import DayReport, Draft, DraftState, Failure, Listing, Paper, Stage, TextSource, Usage
+from digestgen.drafts import Drafts
+from digestgen.errors import (
+    DigestgenError,
+    DraftDamagedError,
+    InterruptedRunError,
+    PaperError,
+    RateLimitedError,
+    SettingsError,
+    StorageError,
+    UnreadableAnswerError,
+    UpstreamDownError,
+    UpstreamError,
+)
+from digestgen.models import DayReport, Draft, DraftState, Listing, Paper, Stage, TextSource
 from digestgen.pipeline import Progress, Recipe, Workshop, draft_paper
 from digestgen.sources.arxiv import Metadata
+from digestgen.tally import Tally
 
 _log = logging.getLogger(__name__)
 
@@ -78,63 +89,98 @@ def _is_settled(draft: Draft, recipe: Recipe) -> bool:
 async def draft_day(listing: Listing, day: dt.date, shop: Workshop, selection: Selection = EVERYTHING) -> DayReport:
     """Draft all papers of a day and account for each; every draft is stored as soon as it is made.
 
-    Whatever stops the day stands in the report, with the papers that were not reached; nothing of it is raised.
+    Whatever stops the day, be it a cancellation, stands in the report with the papers that were not reached; nothing is raised.
     """
-    return (await _Run(listing, day, shop, selection).finish()).report()
+    run = _Run(listing, day, shop, selection.take(listing.papers))
+    started_at = shop.now()
+    await run.finish()
+    return run.tally.report(day, run.stopped_by, started_at=started_at, finished_at=shop.now())
+
+
+def look_up(drafts: Drafts, listing: Listing, day: dt.date, paper: Paper) -> tuple[Draft | None, list[Draft]]:
+    """Return the draft that stands for a paper, and its drafts of other days; a damaged one of those is passed over.
+
+    A trending list has no day of its own: there the newest draft of any day stands. Raises DraftDamagedError for a damaged
+    draft of this day.
+    """
+    standing = drafts.read(day, paper.id)
+    others = [draft for draft in drafts.find(paper.id) if isinstance(draft, Draft) and draft.date != day]
+    if listing.date is None and standing is None and others:
+        return others[0], others[1:]
+    return standing, others
 
 
 class _Run:
-    """The state of one run: its tallies, and whether it has to stop."""
+    """The state of one run: its tally, and whether it has to stop."""
 
-    def __init__(self, listing: Listing, day: dt.date, shop: Workshop, selection: Selection) -> None:
-        self.listing, self.day, self.shop = listing, day, shop
-        self.papers = selection.take(listing.papers)
-        self.drafted: list[str] = []
-        self.unchanged: list[str] = []
-        self.failed: list[Failure] = list(listing.unreadable)
-        self.usage = Usage()
-        self.cost_usd: Decimal | None = Decimal(0)
+    def __init__(self, listing: Listing, day: dt.date, shop: Workshop, papers: Sequence[Paper]) -> None:
+        self.listing, self.day, self.papers = listing, day, papers
+        self.shop = replace(shop, observe=self._tell)
+        self.observe = shop.observe
+        self.tally = Tally(listing, papers, shop.price)
         self.unanswered_in_a_row = 0
         self.stopped_by: DigestgenError | None = None
-        self.tasks: list[asyncio.Task[None]] = []
-        self.started_at = shop.now()
+        self.tasks: dict[asyncio.Task[None], str] = {}
+        self.asking: set[str] = set()
 
-    async def finish(self) -> "_Run":
-        due = [(paper, intent.standing) for paper in self.papers if isinstance(intent := self._settle(paper), Make)]
-        metadata = await self._find_metadata([paper.id for paper, _ in due])
-        async with asyncio.TaskGroup() as group:
-            self.tasks = [group.create_task(self._make(complete(paper, metadata.get(paper.id)), old)) for paper, old in due]
-        return self
+    async def finish(self) -> None:
+        try:
+            due = [(paper, intent.standing) for paper in self.papers if isinstance(intent := self._settle(paper), Make)]
+            metadata = await self._find_metadata([paper.id for paper, _ in due]) if not self.stopped_by else {}
+            async with asyncio.TaskGroup() as group:
+                for paper, old in due if not self.stopped_by else ():
+                    self.tasks[group.create_task(self._make(complete(paper, metadata.get(paper.id)), old))] = paper.id
+        except asyncio.CancelledError:
+            self.stopped_by = self.stopped_by or InterruptedRunError("run", "interrupted", "what is finished is kept")
+            if task := asyncio.current_task():
+                task.uncancel()  # the account is what is left to do
+
+    def _tell(self, progress: Progress) -> None:
+        """Pass on what happens; a display that breaks (a closed pipe, a full log disk) must not cost a paper."""
+        if progress.stage is Stage.SUMMARY:
+            self.asking.add(progress.paper.id)
+        try:
+            self.observe(progress)
+        except Exception:  # noqa: BLE001 - whatever a display may raise
+            self.observe = lambda _: None
 
     def _settle(self, paper: Paper) -> Keep | Reuse | Make | None:
         """Do at once what costs nothing; a damaged file fails its paper, so that nobody's work is overwritten."""
         try:
-            standing = self.shop.drafts.read(self.day, paper.id)
-            earlier = () if standing else self.shop.drafts.find(paper.id)
-            match intent := decide(standing, earlier, self.shop.recipe):
-                case Keep(draft):
-                    self._keep(paper, draft)
-                case Reuse(draft):
-                    self._reuse(paper, draft)
-        except StorageError as error:
+            intent = decide(*look_up(self.shop.drafts, self.listing, self.day, paper), self.shop.recipe)
+            if isinstance(intent, Keep):
+                self._keep(paper, intent.draft)
+            elif isinstance(intent, Reuse):
+                self._reuse(paper, intent.draft)
+        except DraftDamagedError as error:
             self._fail(paper, Stage.DRAFT, error)
+            return None
+        except StorageError as error:
+            self._stop(error)
             return None
         return intent
 
     def _keep(self, paper: Paper, standing: Draft) -> None:
-        fresh = standing.paper.model_copy(
-            update={"upvotes": paper.upvotes, "thumbnail": paper.thumbnail or standing.paper.thumbnail},
-        )
-        if fresh != standing.paper:
+        if paper.upvotes != standing.paper.upvotes:
+            fresh = standing.paper.model_copy(update={"upvotes": paper.upvotes})
             self.shop.drafts.write(standing.model_copy(update={"paper": fresh, "upvotes_at": self.listing.fetched_at}))
-        self.unchanged.append(paper.id)
-        self.shop.observe(Progress(paper, None, "unchanged"))
+        self.tally.add_unchanged(standing)
+        self._tell(Progress(paper, None, "unchanged"))
 
     def _reuse(self, paper: Paper, known: Draft) -> None:
-        changes = {"date": self.day, "paper": paper, "state": DraftState.PENDING, "decisions": ()}
-        self.shop.drafts.write(known.model_copy(update={**changes, "upvotes_at": self.listing.fetched_at}))
-        self.drafted.append(paper.id)
-        self.shop.observe(Progress(paper, None, f"drafted (summary of {known.date} reused)"))
+        news = {"upvotes": paper.upvotes, "listed": paper.listed, "thumbnail": paper.thumbnail or known.paper.thumbnail}
+        reused = known.model_copy(
+            update={
+                "date": self.day,
+                "paper": known.paper.model_copy(update=news),
+                "state": DraftState.PENDING,
+                "decisions": (),
+                "upvotes_at": self.listing.fetched_at,
+            }
+        )
+        self.shop.drafts.write(reused)
+        self.tally.add_drafted(reused)
+        self._tell(Progress(paper, None, f"drafted (summary of {known.date} reused)"))
 
     async def _find_metadata(self, ids: Sequence[str]) -> Mapping[str, Metadata]:
         if not ids:
@@ -143,7 +189,9 @@ class _Run:
             return await self.shop.find_metadata(ids)
         except UpstreamError as error:
             _log.warning("going on without arXiv's metadata: %s", error)
-            return {}
+        except Exception:  # noqa: BLE001 - this step is optional, whatever goes wrong in it
+            _log.exception("going on without arXiv's metadata; this is a bug in digestgen")
+        return {}
 
     async def _make(self, paper: Paper, standing: Draft | None) -> None:
         try:
@@ -151,74 +199,54 @@ class _Run:
             if draft is standing:
                 self._keep(paper, standing)
             else:
-                self.shop.drafts.write(draft)
-                self._count(draft)
-            self.unanswered_in_a_row = 0
+                self._store(draft)
         except (SettingsError, StorageError) as error:
+            self.tally.spend_before(error)
             self._stop(error)
         except UpstreamError as error:
             self._note_unanswered(paper, error)
         except PaperError as error:
+            self.unanswered_in_a_row = 0  # it was answered, only not well
             self._fail(paper, Stage.SUMMARY, error)
         except Exception as error:  # noqa: BLE001 - a bug that one paper meets must not cost the others; it is told as such
             _log.exception("%s: unexpected error", paper.id)
             self._fail(paper, Stage.DRAFT, DigestgenError(paper.id, f"unexpected {type(error).__name__}, a bug in digestgen"))
 
+    def _store(self, draft: Draft) -> None:
+        """Store a new draft; what it cost is counted even if the disk does not take it."""
+        made = draft.provenance
+        self.unanswered_in_a_row = 0
+        self.tally.spend(made.usage, made.cost_usd)
+        self.shop.drafts.write(draft.model_copy(update={"upvotes_at": self.listing.fetched_at}))
+        self.tally.add_drafted(draft)
+        self._tell(Progress(draft.paper, None, "drafted", made.usage, made.cost_usd))
+
     def _stop(self, error: DigestgenError) -> None:
-        """End the day for a reason that every other paper would meet too; what is finished stays."""
+        """End the day for a reason that every other paper would meet too; what is finished stays.
+
+        After a refused key or used-up quota the answers that are under way may still come: they are paid for.
+        """
         if self.stopped_by is None:
             self.stopped_by = error
-            for task in self.tasks:
-                if task is not asyncio.current_task():
+            spared = self.asking if isinstance(error, SettingsError) else frozenset()
+            for task, arxiv_id in self.tasks.items():
+                if task is not asyncio.current_task() and arxiv_id not in spared:
                     task.cancel()
 
     def _note_unanswered(self, paper: Paper, error: UpstreamError) -> None:
+        if self.stopped_by:
+            self.tally.spend_before(error)
+            return
         self._fail(paper, Stage.SUMMARY, error)
-        self.unanswered_in_a_row += 1
+        if isinstance(error, UpstreamDownError | RateLimitedError | UnreadableAnswerError):
+            self.unanswered_in_a_row += 1
         if self.unanswered_in_a_row >= ENDPOINT_DOWN_AFTER:
             self._stop(error)
 
-    def _count(self, draft: Draft) -> None:
-        made = draft.provenance
-        self.drafted.append(draft.paper.id)
-        self._spend(made.usage, made.cost_usd)
-        self.shop.observe(Progress(draft.paper, None, "drafted", made.usage, made.cost_usd))
-
-    def _spend(self, usage: Usage, cost_usd: Decimal | None) -> None:
-        self.usage += usage
-        self.cost_usd = None if self.cost_usd is None or cost_usd is None else self.cost_usd + cost_usd
-
     def _fail(self, paper: Paper, stage: Stage, error: DigestgenError) -> None:
-        usage = charged(error)
-        if usage.calls:
-            self._spend(usage, self.shop.price(usage))
-        failure = Failure(subject=paper.id, title=paper.title, stage=stage, kind=type(error).__name__, reason=str(error))
-        self.failed.append(failure)
-        self.shop.observe(Progress(paper, None, f"failed: {error}", usage))
-
-    def report(self) -> DayReport:
-        accounted = {*self.drafted, *self.unchanged, *(failure.subject for failure in self.failed)}
-        return DayReport(
-            date=self.day,
-            listed=len(self.listing.papers) + len(self.listing.unreadable),
-            set_aside=len(self.listing.papers) - len(self.papers),
-            drafted=tuple(self.drafted),
-            unchanged=tuple(self.unchanged),
-            failed=tuple(self.failed),
-            not_reached=tuple(paper.id for paper in self.papers if paper.id not in accounted),
-            stopped_by=str(self.stopped_by or ""),
-            exit_code=self._exit_code(),
-            usage=self.usage,
-            cost_usd=self.cost_usd,
-            started_at=self.started_at,
-            finished_at=self.shop.now(),
-        )
-
-    def _exit_code(self) -> int:
-        """Return what the command line answers: the stopping error's code, 3 where papers failed, else 0."""
-        if self.stopped_by:
-            return self.stopped_by.exit_code
-        return 3 if self.failed else 0
+        usage, cost_usd = self.tally.spend_before(error)
+        self.tally.add_failed(paper, stage, error)
+        self._tell(Progress(paper, None, f"failed: {error}", usage, cost_usd))
 
 
 def complete(paper: Paper, metadata: Metadata | None) -> Paper:

@@ -36,7 +36,16 @@ class Drafts:
     def read(self, day: dt.date, arxiv_id: str) -> Draft | None:
         """Return the draft, None where there is none; raises DraftDamagedError."""
         path = self.path(day, arxiv_id)
-        return read_draft(path) if path.is_file() else None
+        return self._read(path, day) if path.is_file() else None
+
+    def _read(self, path: Path, day: dt.date) -> Draft:
+        """Read a draft, and make sure that it is the one that belongs there: a copy of another would be taken for it."""
+        draft = read_draft(path)
+        name = path.relative_to(self.folder)
+        if (draft.date, file_stem(draft.paper.id)) != (day, path.stem):
+            problem = f"holds the draft of {draft.paper.id} of {draft.date}"
+            raise DraftDamagedError(str(name), problem, "move it to where it belongs")
+        return draft
 
     def write(self, draft: Draft) -> Path:
         """Store the draft, replacing an older one of the same paper and day."""
@@ -50,9 +59,9 @@ class Drafts:
 
     def scan(self, day: dt.date) -> Iterator[Draft | DraftDamagedError]:
         """Yield each draft of the day, by id; a damaged file comes as the error that names it."""
-        for path in sorted((self.folder / "drafts" / day.isoformat()).glob("*.json")):
+        for path in sorted((self.folder / "drafts" / day.isoformat()).glob("[!.]*.json")):
             try:
-                yield read_draft(path)
+                yield self._read(path, day)
             except DraftDamagedError as error:
                 yield error
 
@@ -65,15 +74,19 @@ class Drafts:
             drafts.append(found)
         return sorted(drafts, key=lambda draft: (-draft.paper.upvotes, draft.paper.id))
 
-    def find(self, arxiv_id: str) -> list[Draft]:
-        """Return all drafts of a paper, newest day first; raises DraftDamagedError, ValueError for a non-id."""
-        paths = self.folder.glob(f"drafts/*/{file_stem(arxiv_id)}.json")
-        return [read_draft(path) for path in sorted(paths, reverse=True)]
+    def find(self, arxiv_id: str) -> Iterator[Draft | DraftDamagedError]:
+        """Yield all drafts of a paper, newest day first; a damaged file comes as its error. Raises ValueError for a non-id."""
+        for day in reversed(self.days()):
+            try:
+                draft = self.read(day, arxiv_id)
+            except DraftDamagedError as error:
+                yield error
+            else:
+                if draft:
+                    yield draft
 
-    def write_report(self, report: DayReport) -> Path | None:
-        """Store the account of a day's run; a trending run has no day and keeps none."""
-        if report.date is None:
-            return None
+    def write_report(self, report: DayReport) -> Path:
+        """Store the account of a day's last run."""
         path = self.folder / "reports" / f"{report.date.isoformat()}.json"
         write_atomically(path, (report.model_dump_json(indent=2) + "\n").encode())
         return path
@@ -100,7 +113,8 @@ class Drafts:
             write_atomically(holder, json.dumps({"pid": os.getpid(), "since": now.isoformat()}).encode())
             yield
         finally:
-            holder.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                holder.unlink(missing_ok=True)
             lock.release()
 
 
@@ -118,9 +132,10 @@ def read_draft(path: Path) -> Draft:
 
 def _day_of(path: Path) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(path.name)
+        day = dt.date.fromisoformat(path.name)
     except ValueError:
         return None
+    return day if day.isoformat() == path.name else None  # `20240131` is a date too, but none of our folders
 
 
 def _describe(holder: Path) -> str:

@@ -15,6 +15,7 @@ and ends nothing.
     ├── StorageError                    exit 1   a folder or file cannot be read or written
     │   ├── DraftDamagedError                    a draft file that does not parse
     │   └── LockHeldError               exit 75  another run works on this output folder
+    ├── InterruptedRunError             exit 3   the run was told to stop; the papers that are left wait for the next one
     ├── UpstreamError                   exit 5   a server answered wrongly or not at all (carries URL, status, seconds to wait)
     │   ├── BadRequestError                      400, 422: we asked wrongly
     │   ├── NotFoundError                        404, 410
@@ -101,6 +102,12 @@ class LockHeldError(StorageError):
     """Another run works on this output folder."""
 
     exit_code = 75
+
+
+class InterruptedRunError(DigestgenError):
+    """The run was told to stop (Ctrl-C, SIGTERM); the papers that are left wait for the next one."""
+
+    exit_code = 3
 
 
 class UpstreamError(DigestgenError):

@@ -24,10 +24,12 @@ def write_atomically(path: Path, body: bytes, *, mode: int = 0o644) -> None:
         Path(temp).chmod(mode)
         Path(temp).replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         if temp:
             with contextlib.suppress(OSError):
                 Path(temp).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise  # an interrupt leaves no temp file either
         raise StorageError(str(path), f"cannot be written: {error.strerror or error}", "check space and permissions") from error
 
 

@@ -51,7 +51,6 @@ class Stage(StrEnum):
     """Where in the flow a paper is, or failed."""
 
     LISTING = "listing"
-    METADATA = "metadata"
     PDF = "pdf"
     TEXT = "text"
     SUMMARY = "summary"
@@ -68,6 +67,8 @@ class Failure(Noun):
     kind: str
     """Class name of the error."""
     reason: str
+    raw_reply: str = ""
+    """What the model said last, where that is why."""
 
     def __str__(self) -> str:
         return f"{self.subject} failed at {self.stage}: {self.reason}"
@@ -228,7 +229,7 @@ class Provenance(Noun):
     prompt_sha256: str
     schema_version: int
     endpoint: str
-    """Host (and port) of the LLM endpoint."""
+    """Base URL of the LLM endpoint, without its scheme."""
     model: str
     parameters: dict[str, JsonValue] = {}
     response_format: str
@@ -279,12 +280,15 @@ class Draft(Noun):
 class DayReport(Noun):
     """The account of a run: fetched = drafted + unchanged + failed."""
 
-    date: dt.date | None
+    date: dt.date
+    """The day of the listing; of a trending run, the feed's today."""
     listed: int
     """Everything that the feed listed, read or not."""
     set_aside: int = 0
     """Left out on request (`--limit`, `--min-upvotes`)."""
     drafted: tuple[str, ...] = ()
+    abstract_only: tuple[str, ...] = ()
+    """Those of the drafted and unchanged for which the abstract had to serve; the next run tries their PDFs again."""
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
     not_reached: tuple[str, ...] = ()

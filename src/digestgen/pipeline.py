@@ -14,9 +14,11 @@ Papers flow: the model works on the first while the third is still being fetched
 here. Without a PDF the abstract serves, the draft says so, and the next run tries again.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,10 +31,10 @@ from digestgen import __version__
 from digestgen.drafts import Drafts
 from digestgen.errors import PdfError, UpstreamError
 from digestgen.llm import Complete
-from digestgen.models import Draft, Paper, PaperText, Provenance, Stage, TextSource, Usage
+from digestgen.models import Draft, Paper, PaperText, Provenance, Stage, Usage
 from digestgen.prompts import Prompts
 from digestgen.sources.arxiv import Metadata, PdfFile
-from digestgen.summarize import Summarized, summarize
+from digestgen.summarize import Summarized, compose, summarize
 
 NOTHING_SPENT = Usage()
 
@@ -80,6 +82,10 @@ class FetchPdf(Protocol):
     async def __call__(self, arxiv_id: str, version: int | None, /) -> PdfFile: ...  # noqa: D102
 
 
+Extract = Callable[[Path], Awaitable[PaperText]]
+"""PDF to text; raises PdfError."""
+
+
 @dataclass(frozen=True)
 class Workshop:
     """Everything that a run works with; all of it is passed in."""
@@ -89,7 +95,7 @@ class Workshop:
     prompts: Prompts
     find_metadata: FindMetadata
     fetch_pdf: FetchPdf
-    extract: Callable[[Path], Awaitable[PaperText]]
+    extract: Extract
     complete: Complete
     price: Callable[[Usage], Decimal | None]
     now: Callable[[], dt.datetime]
@@ -106,21 +112,24 @@ class Reading:
     reason: str = ""
 
 
-async def read_paper(paper: Paper, shop: Workshop) -> Reading:
+async def read_paper(
+    paper: Paper, fetch_pdf: FetchPdf, extract: Extract, observe: Callable[[Progress], None] = lambda _: None
+) -> Reading:
     """Bring the paper's PDF and its text; whatever goes wrong with it becomes the reason why the abstract has to serve.
 
     A PDF that cannot be read leaves the cache, so that the next run fetches it anew.
     """
-    shop.observe(Progress(paper, Stage.PDF))
+    observe(Progress(paper, Stage.PDF))
     try:
-        pdf = await shop.fetch_pdf(paper.id, paper.version)
+        pdf = await fetch_pdf(paper.id, paper.version)
     except (UpstreamError, PdfError) as error:
         return Reading(None, reason=str(error))
-    shop.observe(Progress(paper, Stage.TEXT))
+    observe(Progress(paper, Stage.TEXT))
     try:
-        return Reading(await shop.extract(pdf.path), pdf)
+        return Reading(await extract(pdf.path), pdf)
     except PdfError as error:
-        pdf.path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            pdf.path.unlink(missing_ok=True)
         return Reading(None, reason=f"PDF of {paper.id}: {error.problem}")  # its subject is a path of this machine
 
 
@@ -131,8 +140,9 @@ async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draf
     UpstreamError (the model's).
     """
     started_at = shop.now()
-    reading = await read_paper(paper, shop)
-    if standing and reading.text is None and standing.text.source is TextSource.ABSTRACT_ONLY and shop.recipe.made(standing):
+    reading = await read_paper(paper, shop.fetch_pdf, shop.extract, shop.observe)
+    composed = compose(paper, reading.text, reading.reason, prompts=shop.prompts, max_input_tokens=shop.max_input_tokens)
+    if standing and standing.provenance.key == shop.recipe.key(composed.text_sha256):
         return standing
     shop.observe(Progress(paper, Stage.SUMMARY))
     done = await summarize(
@@ -142,24 +152,25 @@ async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draf
         complete=shop.complete,
         prompts=shop.prompts,
         max_input_tokens=shop.max_input_tokens,
+        composed=composed,
     )
     return Draft(
         date=day,
         paper=paper,
         text=done.text,
         summary=done.summary,
-        provenance=_provenance(paper, reading.pdf, done, shop, started_at),
+        provenance=_provenance(paper, reading, done, shop, started_at),
         upvotes_at=started_at,
     )
 
 
-def _provenance(paper: Paper, pdf: PdfFile | None, done: Summarized, shop: Workshop, started_at: dt.datetime) -> Provenance:
+def _provenance(paper: Paper, reading: Reading, done: Summarized, shop: Workshop, started_at: dt.datetime) -> Provenance:
     return Provenance(
         key=shop.recipe.key(done.text_sha256),
         digestgen=__version__,
         text_sha256=done.text_sha256,
-        pdf_version=(pdf.version or paper.version) if pdf else None,
-        pdf_sha256=pdf.sha256 if pdf else None,
+        pdf_version=_pdf_version(paper, reading),
+        pdf_sha256=reading.pdf.sha256 if reading.pdf else None,
         prompt_sha256=shop.recipe.prompt_sha256,
         schema_version=shop.recipe.schema_version,
         endpoint=shop.recipe.endpoint,
@@ -172,3 +183,12 @@ def _provenance(paper: Paper, pdf: PdfFile | None, done: Summarized, shop: Works
         started_at=started_at,
         finished_at=shop.now(),
     )
+
+
+def _pdf_version(paper: Paper, reading: Reading) -> int | None:
+    """Return the version that was asked for; where none could be named, the one that arXiv has printed on the first page."""
+    if reading.pdf is None or reading.pdf.version:
+        return reading.pdf.version if reading.pdf else None
+    stamp = reading.text.stamp if reading.text else None
+    found = re.match(rf"arXiv:{re.escape(paper.id)}v(\d{{1,3}})\b", stamp or "", re.ASCII)
+    return int(found[1]) if found else None

@@ -46,7 +46,7 @@ _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 
 
 class Prompts:
-    """The prompt files, read and checked; `sha256` is over their bytes, in the order of `FILES`."""
+    """The prompt files, read and checked; `sha256` is over their bytes, a zero between two, in the order of `FILES`."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Read `folder`, or the built-in files. Raises PromptError that names the file and every wrong variable in it."""
@@ -59,7 +59,7 @@ class Prompts:
             lstrip_blocks=True,
         )
         bodies = {name: _read(where / name) for name in FILES}
-        self.sha256 = hashlib.sha256(b"".join(bodies.values())).hexdigest()
+        self.sha256 = hashlib.sha256(b"\0".join(bodies.values())).hexdigest()
         self._paths = {name: str(where / name) for name in FILES}
         self._templates = {name: self._compile(name, body) for name, body in bodies.items()}
         self._system = Message("system", self._render(SYSTEM, {}))

@@ -29,7 +29,7 @@ class Composed:
     messages: tuple[Message, ...]
     text: TextReport
     text_sha256: str
-    """Over title, abstract and text as they were given."""
+    """Over everything about the paper that the model may be told: title, abstract, metadata and text."""
     text_tokens: int
     """Upper estimate for the text alone."""
 
@@ -61,8 +61,8 @@ def compose(paper: Paper, text: PaperText | None, reason: str, *, prompts: Promp
     if not (has_abstract or has_text):
         raise NothingToSummarizeError(paper.id, "has a title, but neither abstract nor text")
     given, report = _given(paper, text if has_text else None, reason, max_input_tokens)
-    whole = f"{paper.title}\n\n{paper.abstract}\n\n{given}".encode("utf-8", "replace")
-    text_sha256 = hashlib.sha256(whole).hexdigest()
+    told = (paper.title, paper.abstract, *paper.authors, *paper.categories, paper.comment or "", given)
+    text_sha256 = hashlib.sha256("\n\n".join(told).encode("utf-8", "replace")).hexdigest()
     nonce = hashlib.sha256(f"{paper.id} {text_sha256}".encode()).hexdigest()[:16]
     messages = prompts.summary(paper, given, report.source, nonce=nonce)
     return Composed(messages, report, text_sha256, bound_tokens(given))
@@ -88,7 +88,7 @@ def _given(paper: Paper, text: PaperText | None, reason: str, max_input_tokens: 
     return fitted.text, report
 
 
-async def summarize(
+async def summarize(  # noqa: PLR0913 - the material, and by keyword what works on it
     paper: Paper,
     text: PaperText | None,
     reason: str,
@@ -96,14 +96,17 @@ async def summarize(
     complete: Complete,
     prompts: Prompts,
     max_input_tokens: int,
+    composed: Composed | None = None,
 ) -> Summarized:
     """Return a valid summary of the paper; `reason` says why there is no text, where there is none.
+
+    `composed` is what `compose` makes of the same arguments, where the caller has it already.
 
     Raises NothingToSummarizeError before anything is asked; InvalidSummaryError with the raw reply when two repairs did not
     help; RefusedError, CutOffError, ContextTooLongError; SettingsError and UpstreamError as `complete` raises them. What was
     spent is noted as `usage` on whatever error of ours goes up.
     """
-    composed = compose(paper, text, reason, prompts=prompts, max_input_tokens=max_input_tokens)
+    composed = composed or compose(paper, text, reason, prompts=prompts, max_input_tokens=max_input_tokens)
     talk = _Talk(paper, complete, prompts)
     try:
         try:

@@ -4,6 +4,9 @@ Exit codes: 0 done (also: nothing new) · 1 unexpected · 2 usage · 3 some pape
 5 an upstream is down · 75 another run holds the lock.
 """
 
+import io
+import sys
+
 import click
 
 from digestgen import __version__
@@ -45,5 +48,8 @@ for _command in (run, drafts, publish, parse, render, prompt, doctor, demo, sand
 
 
 def main() -> None:
-    """Run the command line; the console script's entry."""
+    """Run the command line; the console script's entry. Output is UTF-8 whatever the console's code page says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     cli()

@@ -16,6 +16,8 @@ def account_lines(report: DayReport) -> list[str]:
     seconds = (report.finished_at - report.started_at).total_seconds()
     spent = f"{report.usage.prompt_tokens:,} tokens in, {report.usage.completion_tokens:,} out, {money(report.cost_usd)}"
     lines = [f"{report.date}: fetched {report.fetched} = {' + '.join(parts)}{aside}; {spent}; {seconds:.0f} s"]
+    if report.abstract_only:
+        lines.append(f"  from the abstract alone (the next run tries the PDFs again): {', '.join(report.abstract_only)}")
     lines += [f"  {failure}" for failure in report.failed]
     if report.stopped_by:
         lines.append(f"  stopped: {report.stopped_by}")

@@ -134,7 +134,6 @@ def approve_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, outpu
     Without --date the newest day of each paper is meant.
     """
     import datetime as dt
-    import getpass
 
     from digestgen.review import approve
 
@@ -144,7 +143,7 @@ def approve_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, outpu
     with store.locked(now):
         found = [find_draft(store, arxiv_id, chosen) for arxiv_id in arxiv_ids]
         for draft in found:
-            store.write(approve(draft, by=getpass.getuser(), at=now, note=note))
+            store.write(approve(draft, by=user_name(), at=now, note=note))
             click.echo(f"{draft.paper.id} of {draft.date}: approved")
 
 
@@ -161,15 +160,28 @@ def find_draft(store: "Drafts", arxiv_id: str, day: "dt.date | None") -> "Draft"
     from digestgen.errors import UsageError
 
     try:
-        found = store.find(arxiv_id)
+        draft = store.read(day, arxiv_id) if day else next((_sound(found) for found in store.find(arxiv_id)), None)
     except ValueError as error:
         raise UsageError(arxiv_id, str(error)) from error
-    for draft in found:
-        if day is None or draft.date == day:
-            return draft
-    elsewhere = ", ".join(str(draft.date) for draft in found)
-    hint = f"it has drafts on {elsewhere}" if found else "see `digestgen drafts list`"
-    raise UsageError(arxiv_id, f"has no draft on {day}" if day else "has no draft", hint)
+    if draft is None:
+        raise UsageError(arxiv_id, f"has no draft on {day}" if day else "has no draft", "see `digestgen drafts list`")
+    return draft
+
+
+def _sound(found: "Draft | DraftDamagedError") -> "Draft":
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def user_name() -> str:
+    """Return who is at the keyboard; `unknown` for a user without a name, as containers have."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
 
 
 def _optional_day(day: str | None) -> "dt.date | None":

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from digestgen.cli.account import money
 from digestgen.cli.wiring import recipe_of
 from digestgen.config import Settings
-from digestgen.day import Make, Selection, decide
+from digestgen.day import Make, Selection, decide, look_up
 from digestgen.drafts import Drafts
 from digestgen.llm.prices import load_prices
 from digestgen.measure import estimate_tokens
@@ -60,9 +60,8 @@ def forecast(listing: Listing, day: dt.date, settings: Settings, selection: Sele
     due: list[Paper] = []
     unchanged: list[Paper] = []
     for paper in selection.take(listing.papers):
-        standing = drafts.read(day, paper.id)
-        earlier = () if standing else drafts.find(paper.id)
-        (due if isinstance(decide(standing, earlier, recipe), Make) else unchanged).append(paper)
+        intent = decide(*look_up(drafts, listing, day, paper), recipe)
+        (due if isinstance(intent, Make) else unchanged).append(paper)
     usage = _expected_usage(due, prompts, settings.max_input_tokens)
     cost = load_prices(settings.prices_file).cost(recipe.model, usage)
     return Forecast(

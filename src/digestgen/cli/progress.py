@@ -149,11 +149,12 @@ class _JsonHandler(logging.Handler):
     """Warnings as JSON lines."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _print_json({"event": "log", "level": record.levelname.lower(), "message": record.getMessage()})
+        _print_json({"event": "log", "level": record.levelname.lower(), "message": self.format(record)})
 
 
 def _print_line(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - standard error is where progress belongs
+    with contextlib.suppress(OSError, ValueError):  # a closed pipe or a full log disk must not cost a paper
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - standard error is where progress belongs
 
 
 def _print_json(step: dict[str, object]) -> None:

@@ -1,5 +1,6 @@
 """`digestgen prompt`: the exact request that would be sent for a paper."""
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,24 +36,22 @@ async def _request(settings: "Settings", arxiv_id: str, day: str) -> dict[str, A
     from digestgen.cli.days import day_or_usage_error
     from digestgen.cli.wiring import metadata_finder, open_doors, pdf_fetcher, text_extractor, utc_now
     from digestgen.day import complete
-    from digestgen.errors import PdfError, UpstreamError
+    from digestgen.errors import UpstreamError
+    from digestgen.pipeline import read_paper
     from digestgen.prompts import Prompts
     from digestgen.sources import huggingface
     from digestgen.summarize import compose
     from digestgen.wire import SCHEMA
 
     chosen = day_or_usage_error(day)
-    text, reason = None, ""
     async with open_doors(settings) as doors:
         listing = await huggingface.daily(doors.get, settings.hf_url, chosen, now=utc_now())
         paper = _pick(listing.papers, arxiv_id, str(chosen))
-        try:
+        with contextlib.suppress(UpstreamError):  # optional, as in a run
             paper = complete(paper, (await metadata_finder(settings, doors)([paper.id])).get(paper.id))
-            pdf = await pdf_fetcher(settings, doors)(paper.id, paper.version)
-            text = await text_extractor(settings)(pdf.path)
-        except (UpstreamError, PdfError) as error:
-            reason = str(error)
-    composed = compose(paper, text, reason, prompts=Prompts(settings.prompts_dir), max_input_tokens=settings.max_input_tokens)
+        reading = await read_paper(paper, pdf_fetcher(settings, doors), text_extractor(settings))
+    prompts = Prompts(settings.prompts_dir)
+    composed = compose(paper, reading.text, reading.reason, prompts=prompts, max_input_tokens=settings.max_input_tokens)
     return {
         "messages": [{"role": message.role, "content": message.content} for message in composed.messages],
         "schema": SCHEMA.json_schema,

@@ -1,5 +1,6 @@
 """`digestgen run`: a day's listing to its drafts."""
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from digestgen.cli.wiring import Doors
     from digestgen.config import Settings
     from digestgen.day import Selection
+    from digestgen.drafts import Drafts
     from digestgen.models import DayReport, Listing
 
 
@@ -95,15 +97,36 @@ async def run_day(
     from digestgen.day import draft_day
     from digestgen.drafts import Drafts
 
+    _stop_on_sigterm()
     drafts = Drafts(settings.output_dir)
     async with open_doors(settings) as doors, open_workshop(settings, doors, observe=display.note) as shop:
         with drafts.locked(utc_now()):
             listing = await _fetch_listing(settings, doors, day, trending=trending)
             display.start(day, selection.take(listing.papers))
             report = await draft_day(listing, day, shop, selection)
-            if not trending:
-                drafts.write_report(report)
-            return report
+            return report if trending else _keep_report(drafts, report)
+
+
+def _stop_on_sigterm() -> None:
+    """Take SIGTERM as Ctrl-C is taken: stop, keep what is finished, tell what is left. Not on systems without that signal."""
+    import asyncio
+    import signal
+
+    if task := asyncio.current_task():
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+def _keep_report(drafts: "Drafts", report: "DayReport") -> "DayReport":
+    """Store the account; where the disk does not take it, it is still printed, and the exit code tells."""
+    from digestgen.errors import StorageError
+
+    try:
+        drafts.write_report(report)
+    except StorageError as error:
+        click.echo(f"digestgen: {error}", err=True)
+        return report.model_copy(update={"exit_code": report.exit_code or error.exit_code})
+    return report
 
 
 def _print_report(report: "DayReport", *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """`digestgen sandbox` and `digestgen demo`: the loopback world, and the real program run against it."""
 
 import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from digestgen.cli import options
 if TYPE_CHECKING:
     from digestgen.config import Settings
     from digestgen.models import DayReport
+    from digestgen.publish import Published
     from digestgen.sandbox import World
 
 DEMO_GAP_SECONDS = 0.1
@@ -50,7 +52,8 @@ def sandbox(port: int, papers: int | None, day: str | None, faults: tuple[str, .
         settings = settings_of(served)
         click.echo(json.dumps(settings) if as_json else "\n".join(f"export {name}={value}" for name, value in settings.items()))
         click.echo(f"serving on {served.url} until Ctrl-C; try: digestgen run --date {listed}", err=True)
-        stopped.wait()
+        while not stopped.wait(0.5):  # in steps: Windows does not interrupt a wait without end
+            pass
 
 
 def settings_of(world: "World") -> dict[str, str]:
@@ -92,12 +95,14 @@ def demo(output_dir: Path | None, as_json: bool) -> None:
         settings = _demo_settings(world, output_dir or Path(scratch) / "output", Path(scratch) / "cache")
         with open_display("auto") as display:
             report = asyncio.run(run_day(settings, DEMO_DAY, EVERYTHING, display, trending=False))
-        page = _approve_and_publish(settings, report)
+        published = _approve_and_publish(settings, report)
         if as_json:
             click.echo(report.model_dump_json(indent=2))
         else:
-            click.echo(page.read_text("utf-8"), nl=False)
-            for line in [*account_lines(report), *_farewell(output_dir, page)]:
+            if published.papers:
+                sys.stdout.buffer.write(published.path.read_bytes())
+                sys.stdout.flush()
+            for line in [*account_lines(report), _farewell(output_dir, published)]:
                 click.echo(line, err=True)
     click.get_current_context().exit(report.exit_code)
 
@@ -122,7 +127,7 @@ def _demo_settings(world: "World", output_dir: Path, cache_dir: Path) -> "Settin
     )
 
 
-def _approve_and_publish(settings: "Settings", report: "DayReport") -> Path:
+def _approve_and_publish(settings: "Settings", report: "DayReport") -> "Published":
     from digestgen.cli.wiring import utc_now
     from digestgen.drafts import Drafts
     from digestgen.publish import publish_day
@@ -130,11 +135,12 @@ def _approve_and_publish(settings: "Settings", report: "DayReport") -> Path:
     from digestgen.sandbox import DEMO_DAY
 
     drafts = Drafts(settings.output_dir)
-    for draft in drafts.on_day(DEMO_DAY):
-        drafts.write(approve(draft, by="digestgen demo", at=utc_now(), note=f"approved by the demo, run of {report.date}"))
-    return publish_day(drafts, DEMO_DAY).path
+    for arxiv_id in (*report.drafted, *report.unchanged):  # the demo's own papers, nobody else's
+        if draft := drafts.read(DEMO_DAY, arxiv_id):
+            drafts.write(approve(draft, by="digestgen demo", at=utc_now(), note="approved by the demo"))
+    return publish_day(drafts, DEMO_DAY)
 
 
-def _farewell(output_dir: Path | None, page: Path) -> list[str]:
-    kept = f"kept in {page}" if output_dir else "nothing was kept; --output-dir DIR keeps drafts and page"
-    return [f"This was a sandbox: invented papers, hand-written summaries, no model. {kept}."]
+def _farewell(output_dir: Path | None, published: "Published") -> str:
+    kept = f"The page is {published.path}" if output_dir else "Nothing was kept; --output-dir DIR keeps drafts and page"
+    return f"This was a sandbox: invented papers, hand-written summaries, no model. {kept}."

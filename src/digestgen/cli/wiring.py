@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import datetime as dt
+import hashlib
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,10 +82,14 @@ def llm_options(settings: Settings) -> LlmOptions:
 
 def recipe_of(settings: Settings, prompts: Prompts) -> Recipe:
     """Return what the summaries will be made with."""
-    chosen: dict[str, Any] = {"thinking": settings.thinking, "extra_body": settings.extra_body}
+    chosen: dict[str, Any] = {"thinking": settings.thinking}
     if settings.temperature is not None:
         chosen["temperature"] = settings.temperature
-    return Recipe(prompts.sha256, SCHEMA.version, host_of(settings.openai_base_url), settings.require_model(), chosen)
+    if settings.extra_body:  # as a hash: it may hold a key, and drafts are meant to be shared
+        body = json.dumps(settings.extra_body, sort_keys=True).encode()
+        chosen["extra_body_sha256"] = hashlib.sha256(body).hexdigest()
+    endpoint = settings.openai_base_url.partition("://")[2]
+    return Recipe(prompts.sha256, SCHEMA.version, endpoint, settings.require_model(), chosen)
 
 
 @contextlib.asynccontextmanager

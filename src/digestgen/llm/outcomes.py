@@ -177,7 +177,7 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     try:
         asked, answered = (parsedate_to_datetime(headers.get(name, "")) for name in ("retry-after", "date"))
         return max(0.0, (asked - answered).total_seconds())
-    except (ValueError, TypeError):  # no date, or one of the two without a time zone
+    except (ValueError, TypeError, OverflowError):  # no date, or one of the two without a time zone
         return None
 
 

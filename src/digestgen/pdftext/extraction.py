@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from digestgen.errors import PdfError
+from digestgen.errors import PdfError, SettingsError
 from digestgen.models import PaperText
 
 _WORKER = "digestgen.pdftext.worker"
 _KEPT_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """All of the environment that the worker gets: it has no need of keys."""
 _COMPLAINT_BYTES = 20_000
+_CANNOT_START = (b"ImportError:", b"ModuleNotFoundError:", b"No module named")
+"""What the worker says when a part of the installation is missing: no paper's fault, and the same for all."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ async def extract(path: Path, *, limits: Limits = _DEFAULTS) -> PaperText:
     """Return the visible text of the PDF at `path`, in reading order, with exact offsets of its pages and sections.
 
     Runs a worker process, which is gone when this returns, raises, or is cancelled. Raises PdfError, which names the file and the
-    reason, for whatever is no readable PDF, takes more than `limits` allow, or holds too little visible text.
+    reason, for whatever is no readable PDF, takes more than `limits` allow, or holds too little visible text; SettingsError where
+    the worker cannot start, which no other paper would survive either.
     """
     _check_file(path, limits)
     answer = await _ask(path, limits)
@@ -103,6 +106,10 @@ async def _ask(path: Path, limits: Limits) -> _Answer:
             if len(output) > limits.output_bytes:
                 return _Answer(b"", f"gives more than {limits.output_bytes:,} bytes of text")
             code = await process.wait()
+            if code > 0 and any(sign in complaint for sign in _CANNOT_START):
+                raise SettingsError(
+                    "PDF reader", "cannot start: a part of it is missing", "install digestgen with its dependencies"
+                )
     except TimeoutError:
         return _Answer(b"", f"gave no text within {limits.wall_seconds:g} s")
     return _Answer(output, _meaning(code, complaint, limits) if code else "")
@@ -124,7 +131,7 @@ async def _worker(arguments: tuple[str, ...]) -> AsyncIterator[Process]:
 
 
 def _kill(process: Process) -> None:
-    with suppress(ProcessLookupError):  # it ended in this instant
+    with suppress(ProcessLookupError, PermissionError):  # it ended in this instant (macOS: PermissionError for a zombie)
         if sys.platform == "win32":
             process.kill()
         else:
@@ -145,8 +152,9 @@ def _meaning(code: int, complaint: bytes, limits: Limits) -> str:
     last_line = complaint.decode("utf-8", errors="replace").strip().rpartition("\n")[2]
     if last_line.startswith("MemoryError"):
         return memory
-    if code > 0:
-        return f"cannot be read: {last_line[:200] or f'the worker ended with code {code}'}"
+    if code > 0:  # the class alone: a message may hold a path of this machine
+        kind = last_line.partition(":")[0]
+        return f"cannot be read: the worker ended with {kind if kind.isidentifier() else f'code {code}'}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     if name == "SIGXCPU":
         return f"needs more than {limits.cpu_seconds} s of CPU time"
