@@ -188,6 +188,15 @@ def test_a_damaged_memory_is_no_memory_and_is_written_anew(tmp_path: Path, conte
     assert json.loads(memory.read_text())["x"]["response_format"] == "json_object"
 
 
+def test_what_was_learned_a_month_ago_is_tried_anew(tmp_path: Path) -> None:
+    memory = tmp_path / "m.json"
+    learner = Learner(Dialect(), name="x", memory=memory, now=lambda: 0.0)
+    assert learner.demote(learner.now)
+    days = {1: "json_object", 29: "json_object", 31: "json_schema"}
+    found = {day: Learner(Dialect(), name="x", memory=memory, now=lambda day=day: day * 86_400.0).now.rung for day in days}  # type: ignore[misc] # a lambda's default
+    assert found == days
+
+
 def test_a_memory_that_cannot_be_written_costs_no_run(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     learner = Learner(Dialect(), name="x", memory=tmp_path / "file" / "m.json")

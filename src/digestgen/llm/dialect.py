@@ -7,7 +7,8 @@ preset says where to start and each refusal leads one rung down. Messages are th
 
 import contextlib
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -85,6 +86,12 @@ class _Entry(BaseModel):
     response_format: Rung
     cap_parameter: Cap
     thinking_refused: bool = False
+    learned_at: float = 0.0
+    """Seconds since 1970."""
+
+
+MEMORY_SECONDS = 30 * 86_400.0
+"""What was learned longer ago is tried anew: endpoints get better, and two bad answers in a row may have been bad luck."""
 
 
 class Learner:
@@ -94,9 +101,9 @@ class Learner:
     again in `now`: because this call learned something, or another one did meanwhile. False: nothing is left to try.
     """
 
-    def __init__(self, start: Dialect, *, name: str, memory: Path | None = None) -> None:
-        """Start with what `memory` keeps under `name`, else with `start`; a missing or damaged file is no memory."""
-        self._memory, self._name = memory, name
+    def __init__(self, start: Dialect, *, name: str, memory: Path | None = None, now: Callable[[], float] = time.time) -> None:
+        """Start with what `memory` keeps under `name`, else with `start`; a missing, damaged or old file is no memory."""
+        self._memory, self._name, self._now = memory, name, now
         self._unparseable = 0
         self._cap_switched = self._thinking_refused = False
         self.now = self._recall(start)
@@ -141,7 +148,12 @@ class Learner:
         self.now, self._unparseable = dialect, 0
         if self._memory is None:
             return
-        entry = _Entry(response_format=dialect.rung, cap_parameter=dialect.cap, thinking_refused=self._thinking_refused)
+        entry = _Entry(
+            response_format=dialect.rung,
+            cap_parameter=dialect.cap,
+            thinking_refused=self._thinking_refused,
+            learned_at=self._now(),
+        )
         entries = _read(self._memory) | {self._name: entry.model_dump(mode="json")}
         body = json.dumps(entries, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         with contextlib.suppress(StorageError):  # a read-only cache: learned for this run only
@@ -152,6 +164,8 @@ class Learner:
         try:
             entry = _Entry.model_validate(known)
         except ValidationError:
+            return start
+        if self._now() - entry.learned_at > MEMORY_SECONDS:
             return start
         self._thinking_refused = entry.thinking_refused
         return Dialect(entry.response_format, entry.cap_parameter, {} if entry.thinking_refused else start.thinking_off)
