@@ -10,7 +10,7 @@ import pytest
 from making import DAY, NOON, a_draft, a_paper
 
 from digestgen.drafts import Drafts, read_draft
-from digestgen.errors import DraftDamagedError, LockHeldError, StorageError
+from digestgen.errors import DraftDamagedError, LockHeldError, SettingsError, StorageError
 from digestgen.files import write_atomically
 from digestgen.models import DayReport, Draft, DraftState
 from digestgen.review import approve
@@ -110,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="file"):
         write_atomically(tmp_path / "file" / "x.json", b"{}")
-    with pytest.raises(StorageError), Drafts(tmp_path / "file").locked(NOON):
+    with pytest.raises(SettingsError), Drafts(tmp_path / "file").locked(NOON):
         pass
 
 

@@ -15,7 +15,8 @@ from world import bench
 from digestgen import markdown
 from digestgen.errors import StorageError
 from digestgen.models import DraftState, TextSource
-from digestgen.sandbox import DEMO_DAY, synthetic_day
+from digestgen.sandbox import DEMO_DAY, demo_sandbox, synthetic_day
+from digestgen.sandbox.typeset import typeset
 
 DAY = DEMO_DAY.isoformat()
 NO_PDF = "2401.99995"
@@ -31,7 +32,7 @@ def test_a_day_becomes_drafts_with_one_request_for_each_thing(tmp_path: Path) ->
         assert "fetched 5 = 5 drafted + 0 unchanged + 0 failed" in done.stdout
         assert [journal.count(service) for service in ("hub", "metadata", "pdf", "model")] == [1, 1, 5, 5]
         assert journal.most_at_once("pdf") == 1
-        assert (journal.smallest_gap_seconds("pdf") or 0) >= 0.09
+        assert (journal.smallest_gap_seconds("pdf") or 0) >= 0.04, "0.1 s at our end; arrivals on a busy machine may crowd"
         assert {draft.paper.id: draft.text.source for draft in digestgen.drafts.on_day(DEMO_DAY)} == {
             paper.id: TextSource.ABSTRACT_ONLY if paper.id == NO_PDF else TextSource.FULL_TEXT
             for paper in digestgen.days[DEMO_DAY]
@@ -206,6 +207,22 @@ def test_a_paper_that_fails_is_told_with_its_reason_and_stops_nothing(faults: st
         assert "fetched 5 = 4 drafted + 0 unchanged + 1 failed" in done.stdout
         assert words in done.stdout
         assert digestgen.drafts.read(DEMO_DAY, FIRST) is None, "no fallback text ever reaches a draft"
+
+
+def test_after_two_refusals_in_a_row_arxiv_is_not_asked_again(tmp_path: Path) -> None:
+    with bench(tmp_path, "pdf:403") as digestgen:
+        done = digestgen.run_demo()
+        assert digestgen.world.journal.count("pdf") == 2
+        assert "from the abstract alone" in done.stdout
+        assert "has denied us access" in digestgen.draft(NO_PDF).text.reason
+
+
+def test_a_pdf_with_the_stamp_of_another_paper_is_not_believed(tmp_path: Path) -> None:
+    first, second, *_ = demo_sandbox().days[DEMO_DAY]
+    wrong = first.model_copy(update={"pdf": typeset(second, 1)})
+    with bench(tmp_path, days={DEMO_DAY: [wrong]}) as digestgen:
+        digestgen.run_demo()
+        assert "the stamp of another paper, arXiv:2401.99992" in digestgen.draft(FIRST).text.reason
 
 
 def test_a_pdf_that_was_cut_off_is_fetched_anew_by_the_next_run(tmp_path: Path) -> None:

@@ -341,7 +341,7 @@ def test_trending_pages_on_where_more_is_wanted_than_a_page_holds() -> None:
 # --- over a real socket -------------------------------------------------------------------------------------------------
 
 
-def fetch_from(server: Loopback) -> Listing:
+def fetch_from(server: Loopback, now: dt.datetime = NOW) -> Listing:
     async def run() -> Listing:
         fake = FakeTime()
         hosts = [server.netloc]
@@ -349,7 +349,7 @@ def fetch_from(server: Loopback) -> Listing:
             user_agent="t", allowed_hosts=(), loopback_hosts=hosts, proxies={}, attempts=2, clock=fake.clock, sleep=fake.sleep
         )
         async with get:
-            return await daily(get, server.url, DAY, now=NOW)
+            return await daily(get, server.url, DAY, now=now)
 
     return asyncio.run(run())
 
@@ -375,10 +375,17 @@ def test_what_the_server_answers_in_the_place_of_a_list_is_told(answer: Answer, 
     with Loopback() as server:
         server.script("/api/daily_papers", answer)
         with pytest.raises(kind) as caught:
-            fetch_from(server)
+            fetch_from(server, NOW + dt.timedelta(days=30))
     assert said in str(caught.value)
     assert caught.value.subject.startswith(f"{server.url}/api/daily_papers")
     assert caught.value.status == answer.status
+
+
+def test_a_day_after_the_newest_list_is_empty_as_on_a_weekend_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    with Loopback() as server:
+        server.script("/api/daily_papers", Answer(400, b'{"error":"date is too late"}'))
+        assert fetch_from(server, NOW + dt.timedelta(days=2)).papers == ()
+    assert "date is too late" in caplog.text
 
 
 # --- the feed's calendar ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,9 @@ def test_a_server_that_refuses_json_object_is_asked_in_words(tmp_path: Path) -> 
     memory = tmp_path / "formats.json"
     with serve(refuse_format(400, "'response_format.type' must be 'json_schema' or 'text'", "json_object")) as server:
         name = f"{server.base_url} m-1"
-        memory.write_text(json.dumps({name: {"response_format": "json_object", "cap_parameter": "max_tokens"}}))
+        memory.write_text(
+            json.dumps({name: {"response_format": "json_object", "cap_parameter": "max_tokens", "learned_at": time.time()}})
+        )
         assert ask(server, memory=memory).response_format == "prompt"
     assert server.formats == ["json_object", "prompt"]
 

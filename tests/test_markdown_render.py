@@ -104,9 +104,9 @@ def test_the_block_of_a_summary_is_complete() -> None:
     )
 
 
-def test_a_paper_without_title_or_picture_has_a_block_without_them() -> None:
+def test_a_paper_without_a_title_goes_by_its_id_and_one_without_a_picture_has_none() -> None:
     block = block_of(Paper(id="2402.00001", title="", listed=DAY), SUMMARY, DAY)
-    assert (block.title, block.thumbnail) == (None, None)
+    assert (block.title, block.thumbnail) == ("arXiv:2402.00001", None)
     assert parse(render(block)) == (block,)
 
 

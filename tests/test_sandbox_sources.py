@@ -156,7 +156,7 @@ def query(world: World, **search: Any) -> list[arxiv.Result]:  # noqa: ANN401 - 
 def test_the_arxiv_package_reads_the_feed_and_missing_ids_are_absent(world: World) -> None:
     found = query(world, id_list=["2401.99991", "2401.11111", "2401.99995"], max_results=10)
     assert [result.get_short_id() for result in found] == ["2401.99991v2", "2401.99995v1"]
-    assert found[0].title.startswith("Margin Notes: One-Line")
+    assert found[0].title.startswith("[Demo] Margin Notes: One-Line")
     assert (found[0].primary_category, found[0].categories) == ("cs.CL", ["cs.CL", "cs.IR"])
     assert found[0].comment == "2 pages, 1 table, 1 figure; sandbox demo paper"
     assert found[0].published.date() == dt.date(2024, 1, 23)

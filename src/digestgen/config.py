@@ -131,9 +131,28 @@ class Settings(BaseSettings):
     @field_validator("extra_body")
     @classmethod
     def _check_extra_body(cls, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        if ours := sorted({"messages", "stream", "response_format", "n"} & set(body)):
+        if ours := sorted({"messages", "model", "stream", "response_format", "n"} & set(body)):
             raise ValueError(f"must not set {', '.join(ours)}")
         return body
+
+    @field_validator("output_dir", "cache_dir", "prompts_dir", "prices_file")
+    @classmethod
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path else path
+
+    @field_validator("output_dir", "cache_dir", "prompts_dir")
+    @classmethod
+    def _check_folder(cls, path: Path | None) -> Path | None:
+        if path and path.exists() and not path.is_dir():
+            raise ValueError("is a file, but must be a folder")
+        return path
+
+    @field_validator("hf_url", "arxiv_url", "arxiv_api_url")
+    @classmethod
+    def _check_source(cls, url: str) -> str:
+        if not url.startswith("https://") and not is_loopback(url):
+            raise ValueError("must be https, but for a server on this machine")
+        return url
 
     @model_validator(mode="after")
     def _check_arxiv_gap(self) -> Self:

@@ -92,19 +92,23 @@ async def draft_day(listing: Listing, day: dt.date, shop: Workshop, selection: S
     Whatever stops the day, be it a cancellation, stands in the report with the papers that were not reached; nothing is raised.
     """
     run = _Run(listing, day, shop, selection.take(listing.papers))
-    started_at = shop.now()
     await run.finish()
-    return run.tally.report(day, run.stopped_by, started_at=started_at, finished_at=shop.now())
+    return run.tally.report(day, run.stopped_by, started_at=listing.fetched_at, finished_at=shop.now())
+
+
+def day_of(listing: Listing, day: dt.date, paper: Paper) -> dt.date:
+    """Return the day to whose digest a paper belongs: the list's, or for the trending list the day on which it was listed."""
+    return paper.listed if listing.date is None else day
 
 
 def look_up(drafts: Drafts, listing: Listing, day: dt.date, paper: Paper) -> tuple[Draft | None, list[Draft]]:
     """Return the draft that stands for a paper, and its drafts of other days; a damaged one of those is passed over.
 
-    A trending list has no day of its own: there the newest draft of any day stands. Raises DraftDamagedError for a damaged
-    draft of this day.
+    For the trending list the newest draft of any day stands. Raises DraftDamagedError for a damaged draft of the paper's day.
     """
-    standing = drafts.read(day, paper.id)
-    others = [draft for draft in drafts.find(paper.id) if isinstance(draft, Draft) and draft.date != day]
+    home = day_of(listing, day, paper)
+    standing = drafts.read(home, paper.id)
+    others = [draft for draft in drafts.find(paper.id) if isinstance(draft, Draft) and draft.date != home]
     if listing.date is None and standing is None and others:
         return others[0], others[1:]
     return standing, others
@@ -171,7 +175,7 @@ class _Run:
         news = {"upvotes": paper.upvotes, "listed": paper.listed, "thumbnail": paper.thumbnail or known.paper.thumbnail}
         reused = known.model_copy(
             update={
-                "date": self.day,
+                "date": day_of(self.listing, self.day, paper),
                 "paper": known.paper.model_copy(update=news),
                 "state": DraftState.PENDING,
                 "decisions": (),
@@ -195,7 +199,7 @@ class _Run:
 
     async def _make(self, paper: Paper, standing: Draft | None) -> None:
         try:
-            draft = await draft_paper(paper, self.day, self.shop, standing)
+            draft = await draft_paper(paper, day_of(self.listing, self.day, paper), self.shop, standing)
             if draft is standing:
                 self._keep(paper, standing)
             else:
@@ -219,7 +223,8 @@ class _Run:
         self.tally.spend(made.usage, made.cost_usd)
         self.shop.drafts.write(draft.model_copy(update={"upvotes_at": self.listing.fetched_at}))
         self.tally.add_drafted(draft)
-        self._tell(Progress(draft.paper, None, "drafted", made.usage, made.cost_usd))
+        outcome = "drafted" if draft.text.source is TextSource.FULL_TEXT else f"drafted from the abstract ({draft.text.reason})"
+        self._tell(Progress(draft.paper, None, outcome, made.usage, made.cost_usd))
 
     def _stop(self, error: DigestgenError) -> None:
         """End the day for a reason that every other paper would meet too; what is finished stays.

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from digestgen.errors import DraftDamagedError, LockHeldError, StorageError
+from digestgen.errors import DraftDamagedError, LockHeldError, SettingsError
 from digestgen.files import write_atomically
 from digestgen.identifiers import file_stem
 from digestgen.models import DayReport, Draft
@@ -106,9 +106,8 @@ class Drafts:
         except Timeout as error:
             raise LockHeldError(str(self.folder), _describe(holder), "wait for it to end, or use another --output-dir") from error
         except OSError as error:
-            raise StorageError(
-                str(self.folder), f"cannot be written: {error.strerror}", "check the folder's permissions"
-            ) from error
+            problem = f"cannot be written: {error.strerror}"
+            raise SettingsError(str(self.folder), problem, "choose another output folder, or mend its permissions") from error
         try:
             write_atomically(holder, json.dumps({"pid": os.getpid(), "since": now.isoformat()}).encode())
             yield

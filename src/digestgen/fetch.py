@@ -25,6 +25,7 @@ import httpx
 from digestgen.addresses import Origin, is_exempt, is_loopback_address, is_public_address, printable, read_origin
 from digestgen.errors import (
     BadRequestError,
+    ForbiddenError,
     RateLimitedError,
     SettingsError,
     TooLargeError,
@@ -37,6 +38,8 @@ from digestgen.refusals import asked_wait_seconds, refusal
 
 __all__ = ["MOST_REDIRECTS", "TRANSLATION", "Fetched", "Fetcher", "Gate", "Get"]
 
+MOST_FORBIDDEN_IN_A_ROW = 2
+"""arXiv takes requests that go on after "access denied" for an attack; a single 403 may concern one paper alone."""
 MOST_REDIRECTS = 5
 _OK = 200
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -106,6 +109,7 @@ class Fetcher:
         self._resolve = resolve or _resolve
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._closed_until: dict[str, float] = {}
+        self._forbidden_in_a_row: dict[str, int] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -131,6 +135,7 @@ class Fetcher:
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self._ask(wish, watch)
             if answer.status == _OK:
+                self._forbidden_in_a_row.pop(read_origin(answer.url).netloc, None)
                 return answer
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 raise self._refused(answer)
@@ -160,11 +165,15 @@ class Fetcher:
         left = self._closed_until.get(origin.netloc, 0.0) - self._clock()
         if origin.netloc in self._closed_until and left > 0:
             raise RateLimitedError(printable(url), f"{origin.netloc} asked us to wait, {left:.0f} s are left", wait_seconds=left)
+        if self._forbidden_in_a_row.get(origin.netloc, 0) >= MOST_FORBIDDEN_IN_A_ROW:
+            raise ForbiddenError(printable(url), f"{origin.netloc} has denied us access; it is not asked again in this run")
 
     def _refused(self, answer: Fetched) -> UpstreamError:
         error = refusal(answer.url, answer.status, answer.headers, answer.body)
+        netloc = read_origin(answer.url).netloc
         if wait_seconds := asked_wait_seconds(error):
-            self._closed_until[read_origin(answer.url).netloc] = self._clock() + wait_seconds
+            self._closed_until[netloc] = max(self._closed_until.get(netloc, 0.0), self._clock() + wait_seconds)
+        self._forbidden_in_a_row[netloc] = self._forbidden_in_a_row.get(netloc, 0) + 1 if isinstance(error, ForbiddenError) else 0
         return error
 
     async def _send(self, wish: "_Wish", origin: Origin) -> Fetched:

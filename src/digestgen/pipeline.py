@@ -117,7 +117,8 @@ async def read_paper(
 ) -> Reading:
     """Bring the paper's PDF and its text; whatever goes wrong with it becomes the reason why the abstract has to serve.
 
-    A PDF that cannot be read leaves the cache, so that the next run fetches it anew.
+    A PDF that cannot be read leaves the cache, so that the next run fetches it anew. One that bears another paper's stamp is not
+    believed.
     """
     observe(Progress(paper, Stage.PDF))
     try:
@@ -126,11 +127,14 @@ async def read_paper(
         return Reading(None, reason=str(error))
     observe(Progress(paper, Stage.TEXT))
     try:
-        return Reading(await extract(pdf.path), pdf)
+        text = await extract(pdf.path)
     except PdfError as error:
         with contextlib.suppress(OSError):
             pdf.path.unlink(missing_ok=True)
         return Reading(None, reason=f"PDF of {paper.id}: {error.problem}")  # its subject is a path of this machine
+    if text.stamp and not text.stamp.startswith(f"arXiv:{paper.id}"):
+        return Reading(None, reason=f"PDF of {paper.id}: bears the stamp of another paper, {text.stamp}")
+    return Reading(text, pdf)
 
 
 async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draft | None = None) -> Draft:

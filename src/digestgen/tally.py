@@ -47,7 +47,7 @@ class Tally:
             title=paper.title,
             stage=stage,
             kind=type(error).__name__,
-            reason=str(error),
+            reason=str(error).removeprefix(f"{paper.id}: "),  # the failure names its paper itself
             raw_reply=getattr(error, "raw_reply", "")[:MOST_RAW_REPLY],
         )
         self.failed.append(failure)

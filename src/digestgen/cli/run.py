@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--date", "day", metavar="D", help="Day of the listing, YYYY-MM-DD.  [default: the feed's today]")
-@click.option("--trending", is_flag=True, help="Take the feed's trending papers instead of a day's list.")
+@click.option("--trending", is_flag=True, help="Take the feed's trending papers; each is kept under the day that listed it.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many papers at most, most upvotes first.")
 @click.option("--min-upvotes", type=click.IntRange(min=0), default=0, help="Leave papers with fewer upvotes out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched and about what it would cost.")
@@ -152,6 +152,7 @@ async def _print_forecast(settings: "Settings", day: "dt.date", selection: "Sele
     from digestgen.cli.forecast import forecast
     from digestgen.cli.wiring import open_doors
 
+    settings.require_model()  # before anything is asked
     async with open_doors(settings) as doors:
         listing = await _fetch_listing(settings, doors, day, trending=trending)
     expected = forecast(listing, day, settings, selection)

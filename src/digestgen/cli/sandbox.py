@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from digestgen.publish import Published
     from digestgen.sandbox import World
 
+SCRATCH = Path("sandbox-output")
+"""Invented papers must not get between real ones."""
 DEMO_GAP_SECONDS = 0.1
 """The loopback arXiv needs no rest."""
 
@@ -69,6 +71,8 @@ def settings_of(world: "World") -> dict[str, str]:
         "openai_base_url": world.openai_base_url,
         "openai_api_key": "sandbox",
         "model": MODEL_NAME,
+        "output_dir": str(SCRATCH),
+        "cache_dir": str(SCRATCH / "cache"),
     }
     return {env_name(field): value for field, value in values.items()}
 

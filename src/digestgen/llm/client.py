@@ -45,6 +45,8 @@ CONNECT_SECONDS = 20.0
 MOST_RATE_LIMITS = 20
 PATIENCE_SECONDS = 1800.0
 """Pauses for rate limits that one reply sits out."""
+FIRST_SHARE = 0.6
+"""Of the deadline, for one request: a hung connection leaves time for another try."""
 LONGEST_BACKOFF_SECONDS = 30.0
 _CUT_OFF = {"length", "max_tokens", "model_length"}
 _FILTERED = {"content_filter", "sensitive"}
@@ -181,7 +183,7 @@ class Llm:
     async def _post(self, call: _Call, fields: Mapping[str, Any]) -> Answer | Fault:
         messages = [{"role": message.role, "content": message.content} for message in call.messages]
         try:
-            async with asyncio.timeout(call.seconds_left):
+            async with asyncio.timeout(min(call.seconds_left, FIRST_SHARE * self._options.deadline_seconds)):
                 raw = await self._client.chat.completions.with_raw_response.create(
                     model=self._options.model,
                     messages=cast("list[ChatCompletionMessageParam]", messages),

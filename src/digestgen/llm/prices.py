@@ -54,9 +54,9 @@ class Prices:
         return self.by_model.get(name) or self.by_model.get(_SNAPSHOT.sub("", name))
 
     def cost(self, model: str, usage: Usage) -> Decimal | None:
-        """Return what `usage` costs in USD, None where no price is known."""
+        """Return what `usage` costs in USD, None where no price is known, or the provider did not count the tokens."""
         price = self.find(model)
-        if price is None:
+        if price is None or (usage.calls and not usage.prompt_tokens):
             return None
         cached = min(usage.cached_tokens, usage.prompt_tokens)
         cached_price = price.input if price.cached_input is None else price.cached_input

@@ -12,9 +12,13 @@ from digestgen.models import Paper, Summary
 
 
 def block_of(paper: Paper, summary: Summary, day: date) -> Block:
-    """Return the complete block of a summarized paper, listed on `day`. Characters that no reader sees leave the title."""
+    """Return the complete block of a summarized paper, listed on `day`.
+
+    Characters that no reader sees leave the title; a paper without a title goes by its arXiv id.
+    """
+    title = "".join(character for character in " ".join(paper.title.split()) if not find_unwanted_character(character))
     return Block(
-        title="".join(character for character in " ".join(paper.title.split()) if not find_unwanted_character(character)),
+        title=title.strip() or f"arXiv:{paper.id}",
         date=day,
         upvotes=paper.upvotes,
         thumbnail=paper.thumbnail,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import arxiv
 import requests
@@ -250,7 +250,8 @@ async def pdf(arxiv_id: str, version: int | None, *, get: Get, base_url: str, ca
     """
     paper_id = _check_id(arxiv_id)
     name = f"{paper_id}v{version}" if version else paper_id
-    key = f"pdf/{name}" if version else f"pdf/{name}@{today.isoformat()}"
+    place = urlsplit(base_url).netloc
+    key = f"pdf/{place}/{name}" if version else f"pdf/{place}/{name}@{today.isoformat()}"
     path = await asyncio.to_thread(cache.get, key)
     if path is None:
         body = await _fetch_pdf(get, f"{base_url.rstrip('/')}/pdf/{name}")

@@ -9,6 +9,7 @@ trend without ever having been on a daily list lack it.
 
 import datetime as dt
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from digestgen.addresses import printable, read_origin
-from digestgen.errors import ParseError, UnreadableAnswerError, UsageError
+from digestgen.errors import BadRequestError, ParseError, UnreadableAnswerError, UsageError
 from digestgen.identifiers import is_picture_url, split_arxiv_id
 from digestgen.models import Failure, Listing, Paper, Stage
 from digestgen.refusals import server_words
@@ -26,10 +27,14 @@ from digestgen.sources import one_line
 if TYPE_CHECKING:
     from digestgen.fetch import Fetched, Get  # the command line asks for the calendar alone, without httpx
 
+_log = logging.getLogger(__name__)
+
 PAGE_SIZE = 100
 MOST_PAGES = 20
 """Few recorded days have 50 papers; 2,000 mean that something is wrong."""
 FIRST_DAY = dt.date(2023, 5, 4)
+MOST_DAYS_AHEAD = dt.timedelta(days=5)
+"""So long a holiday may keep the newest list behind today."""
 FEED_ZONE = "America/New_York"
 FEED_ROLLS_AT = dt.time(21, 30)
 _SOCIAL_THUMBNAIL = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{id}.png"
@@ -86,11 +91,17 @@ async def daily(get: "Get", base_url: str, day: dt.date, *, now: dt.datetime) ->
     """Bring the whole listing of `day`, most upvotes first; empty on weekends and holidays.
 
     A paper's `listed` is what the feed says of the paper, also where that is another day than `day`; the listing's date is `day`.
-    Raises UpstreamError: BadRequestError for a day that the feed does not know yet, UnreadableAnswerError for what is no JSON
-    list or has no end.
+    The feed answers 400 for days after its newest list, so on a weekend for today: such a day is empty too, with a warning.
+    Raises UpstreamError: BadRequestError for 400 on other days, UnreadableAnswerError for what is no JSON list or has no end.
     """
     url = f"{base_url.rstrip('/')}/api/daily_papers?date={day.isoformat()}"
-    papers, unreadable = await _collect(get, url, size=PAGE_SIZE, day=day)
+    try:
+        papers, unreadable = await _collect(get, url, size=PAGE_SIZE, day=day)
+    except BadRequestError as error:
+        if feed_today(now) - day > MOST_DAYS_AHEAD:
+            raise
+        _log.warning("the feed does not know %s yet, or lists nothing then: %s", day, error)
+        papers, unreadable = [], []
     return Listing(date=day, papers=_settle(papers), unreadable=tuple(unreadable), fetched_at=now)
 
 
