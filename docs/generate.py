@@ -1,6 +1,7 @@
 """Write what is generated from the code: `.env.example`, and the help texts in README.md, README.zh.md and docs/commands.md.
 
 `python docs/generate.py` writes the files; with `--check` it only says which ones are out of date (exit code 1).
+Links of the documentation to files that do not exist are an error either way.
 """
 
 import re
@@ -13,6 +14,7 @@ from digestgen.cli import cli
 from digestgen.config import env_example
 
 ROOT = Path(__file__).parents[1]
+_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 WIDTH = 100
 _HELP = re.compile(r"(<!-- help: ?(?P<command>[a-z ]*)-->\n)(?:```text\n.*?```\n)?", re.DOTALL)
 
@@ -60,9 +62,18 @@ def wanted() -> dict[Path, str]:
     return files | {ROOT / ".env.example": env_example(), ROOT / "docs" / "commands.md": commands_page()}
 
 
+def dead_links() -> list[str]:
+    """Return the links of all pages that lead to no file of the checkout."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "output" / "README.md"]
+    found = [(page, target) for page in pages for target in _LINK.findall(page.read_text("utf-8"))]
+    return [f"{page.relative_to(ROOT)} links to {target}" for page, target in found if not (page.parent / target).exists()]
+
+
 def main() -> None:
     """Write, or check."""
     check = "--check" in sys.argv[1:]
+    if dead := dead_links():
+        raise SystemExit("\n".join(dead))
     stale = [(path, text) for path, text in wanted().items() if not path.is_file() or path.read_text("utf-8") != text]
     for path, text in stale:
         click.echo(f"{path.relative_to(ROOT)} {'is out of date' if check else 'written'}")
