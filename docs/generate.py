@@ -22,7 +22,8 @@ _HELP = re.compile(r"(<!-- help: ?(?P<command>[a-z ]*)-->\n)(?:```text\n.*?```\n
 def help_of(path: str) -> str:
     """Return the help of a command such as `drafts list`, as the program prints it."""
     command: click.Command = cli
-    context = click.Context(cli, info_name="digestgen", max_content_width=WIDTH, terminal_width=WIDTH)
+    names = cli.context_settings["help_option_names"]
+    context = click.Context(cli, info_name="digestgen", max_content_width=WIDTH, terminal_width=WIDTH, help_option_names=names)
     for name in path.split():
         found = command.get_command(context, name) if isinstance(command, click.Group) else None
         if found is None:

@@ -245,6 +245,14 @@ def test_the_seconds_are_limited_too() -> None:
     assert 4 <= len(server.asked) <= 6
 
 
+def test_a_long_wait_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    with Loopback() as server:
+        server.script("/x", Answer(429, b"Rate exceeded.", {"Retry-After": "40"}), Answer())
+        run(fetcher(server), f"{server.url}/x")
+    assert "waiting 4" in caplog.text
+    assert "Rate exceeded." in caplog.text
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"), [({"Retry-After": "40"}, 40), ({"ratelimit": '"api";r=0;t=55'}, 56), ({"Retry-After": "0"}, 1)]
 )

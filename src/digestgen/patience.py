@@ -5,6 +5,7 @@ address, and says with a 429 when the window ends.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exp
 from digestgen.errors import UpstreamError
 from digestgen.refusals import asked_wait_seconds
 
+_log = logging.getLogger(__name__)
+LONG_WAIT_SECONDS = 5.0
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -84,4 +87,13 @@ def patience(
     def is_retryable(error: BaseException) -> bool:
         return isinstance(error, UpstreamError) and error.retryable
 
-    return AsyncRetrying(sleep=sleep, stop=is_over, wait=wait, retry=retry_if_exception(is_retryable), reraise=True)
+    return AsyncRetrying(
+        sleep=sleep, stop=is_over, wait=wait, retry=retry_if_exception(is_retryable), before_sleep=_tell, reraise=True
+    )
+
+
+def _tell(state: RetryCallState) -> None:
+    """Say why nothing happens, where it takes longer than a reader takes for granted."""
+    if state.upcoming_sleep >= LONG_WAIT_SECONDS:
+        error = state.outcome.exception() if state.outcome else None
+        _log.warning("waiting %.0f s before another try: %s", state.upcoming_sleep, error)
