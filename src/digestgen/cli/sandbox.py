@@ -43,11 +43,14 @@ def sandbox(port: int, papers: int | None, day: str | None, faults: tuple[str, .
     import threading
 
     from digestgen.cli.days import day_or_usage_error
+    from digestgen.cli.wiring import utc_now
     from digestgen.sandbox import DEMO_DAY, Faults, Sandbox, demo_sandbox, serve, synthetic_day
+    from digestgen.sources.huggingface import feed_today
 
     parsed = Faults.parse(",".join(faults), seed=seed)
     listed = day_or_usage_error(day) if day else DEMO_DAY
-    world = Sandbox({listed: synthetic_day(listed, papers, seed)}, faults=parsed) if papers else demo_sandbox(faults=parsed)
+    days = {listed: synthetic_day(listed, papers, seed)} if papers else demo_sandbox().days
+    world = Sandbox(days, faults=parsed, newest=feed_today(utc_now()))
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     with serve(world, port=port) as served, contextlib.suppress(KeyboardInterrupt):
