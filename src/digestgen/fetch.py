@@ -14,8 +14,8 @@ import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Protocol, Self
 from urllib.parse import urljoin
@@ -34,7 +34,7 @@ from digestgen.errors import (
     UpstreamError,
 )
 from digestgen.patience import Clock, Gate, Sleep, Stopwatch, patience
-from digestgen.refusals import asked_wait_seconds, refusal
+from digestgen.refusals import Translation, asked_wait_seconds, refusal, translated
 
 __all__ = ["MOST_REDIRECTS", "TRANSLATION", "Fetched", "Fetcher", "Gate", "Get"]
 
@@ -148,7 +148,7 @@ class Fetcher:
         self._check_open(wish.url, origin)
         async with self._gates.get(origin.netloc) or nullcontext():
             self._check_open(wish.url, origin)
-            with watch.running(), _translated(wish.url):
+            with watch.running(), translated(wish.url, TRANSLATION):
                 async with asyncio.timeout(self._deadline_seconds):
                     return await self._send(wish, origin)
 
@@ -278,7 +278,7 @@ def _too_large(wish: _Wish) -> TooLargeError:
     return TooLargeError(printable(wish.url), f"the body is over {wish.max_bytes:,} bytes", status=_OK)
 
 
-TRANSLATION: tuple[tuple[type[Exception], type[UpstreamError], str], ...] = (
+TRANSLATION: Translation = (
     (TimeoutError, UpstreamDownError, "was not done in time"),
     (httpx.TimeoutException, UpstreamDownError, "did not answer in time"),
     (httpx.ProxyError, UpstreamDownError, "the proxy does not let us through"),
@@ -290,13 +290,3 @@ TRANSLATION: tuple[tuple[type[Exception], type[UpstreamError], str], ...] = (
     (OSError, UpstreamDownError, "no connection"),
 )
 """Foreign exceptions and what they are in our tree; the first that fits counts."""
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    try:
-        yield
-    except tuple(foreign for foreign, _, _ in TRANSLATION) as error:
-        ours, problem = next((ours, problem) for foreign, ours, problem in TRANSLATION if isinstance(error, foreign))
-        detail = " ".join(str(error).split())[:200]
-        raise ours(printable(url), f"{problem}: {detail}" if detail else problem) from error

@@ -1,4 +1,4 @@
-"""What an HTTP answer other than 200 means: status, headers and body to a typed error. Pure.
+"""What went wrong at a source, as a typed error: an HTTP answer other than 200, or a library's exception. Pure.
 
 It decides nothing about retries; it only reads how long the server asks us to wait. Facts: Hugging Face says what is wrong as
 `{"error": "✖ …"}` and sends `ratelimit: "api";r=0;t=55` with a 429 (draft 9 of the IETF's RateLimit fields; its own client sleeps
@@ -8,7 +8,8 @@ t + 1 s); arXiv says it in an Atom entry's summary, in an HTML page's heading, o
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 
 from digestgen.addresses import printable
@@ -106,3 +107,18 @@ def _words_of_markup(text: str) -> str:
         if found := re.search(rf"<{tag}\b[^>]*>([^<]*)", text, re.IGNORECASE):
             return html.unescape(found[1])
     return ""
+
+
+Translation = tuple[tuple[type[Exception], type[UpstreamError], str], ...]
+"""A library's exceptions, what they are in our tree, and what to say; the first that fits counts."""
+
+
+@contextmanager
+def translated(url: str, table: Translation) -> Iterator[None]:
+    """Turn the exceptions of `table` that the block lets out into ours, with `url` as subject; others keep flying."""
+    try:
+        yield
+    except tuple(foreign for foreign, _, _ in table) as error:
+        ours, problem = next((ours, problem) for foreign, ours, problem in table if isinstance(error, foreign))
+        detail = " ".join(str(error).split())[:200]
+        raise ours(printable(url), f"{problem}: {detail}" if detail else problem) from error

@@ -10,8 +10,7 @@ repair a cut-off file.
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +35,7 @@ from digestgen.errors import (
 from digestgen.fetch import Gate, Get
 from digestgen.identifiers import split_arxiv_id
 from digestgen.patience import Sleep, patience
-from digestgen.refusals import refusal
+from digestgen.refusals import Translation, refusal, translated
 from digestgen.sources import one_line
 
 IDS_PER_CALL = 100
@@ -114,7 +113,7 @@ def _query(call: _Call, gap_seconds: float) -> dict[str, Metadata]:
     client = arxiv.Client(page_size=IDS_PER_CALL, delay_seconds=gap_seconds, num_retries=0)
     client.query_url_format = call.query_url.replace("{", "{{").replace("}", "}}") + "?{}"
     search = arxiv.Search(id_list=list(call.ids), max_results=IDS_PER_CALL)
-    with _Session(call) as session, _translated(call.query_url):
+    with _Session(call) as session, translated(call.query_url, TRANSLATION):
         client._session = session  # noqa: SLF001 - the package offers no other way to a time-out or a User-Agent
         entries = [_read_entry(result, call.query_url) for result in client.results(search)]
     return {arxiv_id: found for arxiv_id, found in entries if arxiv_id in call.ids}
@@ -208,7 +207,7 @@ def _read_body(answer: requests.Response, deadline: float) -> bytes:
     return bytes(body)
 
 
-TRANSLATION: tuple[tuple[type[Exception], type[UpstreamError], str], ...] = (
+TRANSLATION: Translation = (
     (requests.Timeout, UpstreamDownError, "did not answer in time"),
     (requests.ConnectionError, UpstreamDownError, "no connection"),
     (requests.TooManyRedirects, UpstreamError, "too many redirects"),
@@ -219,15 +218,6 @@ TRANSLATION: tuple[tuple[type[Exception], type[UpstreamError], str], ...] = (
     (ValueError, UnreadableAnswerError, "the feed holds an entry that cannot be read"),
 )
 """Foreign exceptions and what they are in our tree; the first that fits counts."""
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    try:
-        yield
-    except tuple(foreign for foreign, _, _ in TRANSLATION) as error:
-        ours, problem = next((ours, problem) for foreign, ours, problem in TRANSLATION if isinstance(error, foreign))
-        raise ours(printable(url), f"{problem}: {one_line(str(error))[:200]}") from error
 
 
 # --- PDFs -------------------------------------------------------------------------------------------------------------
