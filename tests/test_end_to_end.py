@@ -389,7 +389,7 @@ def test_the_doctor_finds_a_sound_set_up_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("faults", "code", "subject"), [("model:401", 4, "model's answer"), ("pdf:500", 5, "arXiv PDF and its text")]
+    ("faults", "code", "subject"), [("model:401", 4, "model's answer"), ("pdf:404", 5, "arXiv PDF and its text")]
 )
 def test_the_doctor_says_what_is_wrong(faults: str, code: int, subject: str, tmp_path: Path) -> None:
     with bench(tmp_path, faults) as digestgen:
