@@ -7,7 +7,6 @@ this file.
 """
 
 import difflib
-import ipaddress
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -21,6 +20,7 @@ from pydantic import AfterValidator, Field, JsonValue, SecretStr, ValidationErro
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import SettingsError as UnreadableSourceError
 
+from digestgen.addresses import is_loopback_host
 from digestgen.errors import SettingsError
 
 ENV_FILE = ".env"
@@ -33,13 +33,7 @@ ARXIV_TERMS_GAP_SECONDS = 3.0
 
 def is_loopback(url: str) -> bool:
     """Tell whether the URL's host is this machine, by name or by address; nothing is resolved."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def _base_url(url: str) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,20 +64,23 @@ def sandbox(port: int, papers: int | None, day: str | None, faults: tuple[str, .
 def settings_of(world: "World") -> dict[str, str]:
     """Return the environment that points digestgen to the world."""
     from digestgen.config import env_name
+
+    values = {**_addresses_of(world), "openai_api_key": "sandbox", "output_dir": SCRATCH, "cache_dir": SCRATCH / "cache"}
+    return {env_name(field): str(value) for field, value in values.items()}
+
+
+def _addresses_of(world: "World") -> dict[str, Any]:
+    """Return the settings that lead to the world's four services."""
     from digestgen.sandbox import MODEL_NAME
 
-    values = {
+    return {
         "hf_url": world.hf_url,
         "arxiv_url": world.arxiv_url,
         "arxiv_api_url": world.arxiv_api_url,
-        "arxiv_gap_seconds": str(DEMO_GAP_SECONDS),
+        "arxiv_gap_seconds": DEMO_GAP_SECONDS,
         "openai_base_url": world.openai_base_url,
-        "openai_api_key": "sandbox",
         "model": MODEL_NAME,
-        "output_dir": str(SCRATCH),
-        "cache_dir": str(SCRATCH / "cache"),
     }
-    return {env_name(field): value for field, value in values.items()}
 
 
 @click.command()
@@ -117,21 +120,10 @@ def demo(output_dir: Path | None, as_json: bool) -> None:
 def _demo_settings(world: "World", output_dir: Path, cache_dir: Path) -> "Settings":
     """Return settings in which nothing of the user's own environment counts."""
     from digestgen.config import Settings
-    from digestgen.sandbox import MODEL_NAME
 
-    return Settings.model_construct(
-        **{name: field.get_default(call_default_factory=True) for name, field in Settings.model_fields.items()}
-        | {
-            "hf_url": world.hf_url,
-            "arxiv_url": world.arxiv_url,
-            "arxiv_api_url": world.arxiv_api_url,
-            "arxiv_gap_seconds": DEMO_GAP_SECONDS,
-            "openai_base_url": world.openai_base_url,
-            "model": MODEL_NAME,
-            "output_dir": output_dir,
-            "cache_dir": cache_dir,
-        }
-    )
+    defaults = {name: field.get_default(call_default_factory=True) for name, field in Settings.model_fields.items()}
+    folders = {"output_dir": output_dir, "cache_dir": cache_dir}
+    return Settings.model_construct(**{**defaults, **_addresses_of(world), **folders})
 
 
 def _approve_and_publish(settings: "Settings", report: "DayReport") -> "Published":
