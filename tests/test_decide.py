@@ -7,8 +7,9 @@ from making import DAY, NOON, a_draft, a_paper
 
 from digestgen.cli.account import account_lines
 from digestgen.day import Keep, Make, Reuse, Selection, complete, decide
-from digestgen.models import DayReport, Draft, DraftState, Failure, Stage, TextSource, Usage
+from digestgen.models import Draft, DraftState, Failure, Stage, TextSource, Usage
 from digestgen.pipeline import Recipe
+from digestgen.reports import DayReport
 from digestgen.sources.arxiv import Metadata
 
 RECIPE = Recipe(prompt_sha256="1" * 64, schema_version=1, endpoint="127.0.0.1:1", model="sandbox")

@@ -12,7 +12,8 @@ from making import DAY, NOON, a_draft, a_paper
 from digestgen.drafts import Drafts, read_draft
 from digestgen.errors import DraftDamagedError, LockHeldError, SettingsError, StorageError
 from digestgen.files import write_atomically
-from digestgen.models import DayReport, Draft, DraftState
+from digestgen.models import Draft, DraftState
+from digestgen.reports import DayReport
 from digestgen.review import approve
 
 

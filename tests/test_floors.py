@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "digestgen"
 
 FLOORS = {
-    0: ["__init__", "models", "errors", "identifiers", "measure", "blocks", "addresses", "refusals"],
+    0: ["__init__", "models", "errors", "identifiers", "measure", "blocks", "reports", "addresses", "refusals"],
     1: ["config", "files", "patience", "fetch", "llm", "cache", "drafts", "markdown"],
     2: ["sources", "pdftext", "prompts", "wire", "review"],
     3: ["summarize", "publish"],

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from digestgen.errors import DigestgenError, ParseError, RateLimitedError, UpstreamError
 from digestgen.identifiers import file_stem, is_picture_url, split_arxiv_id
 from digestgen.measure import bound_tokens, count_units, estimate_tokens
-from digestgen.models import DayReport, Failure, Stage, Usage
+from digestgen.models import Failure, Stage, Usage
+from digestgen.reports import DayReport
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,10 @@ from digestgen.drafts import Drafts
 from digestgen.errors import PdfError, QuotaError, RefusedError, UpstreamDownError
 from digestgen.llm import Message, Reply, Schema
 from digestgen.llm.protocol import charge
-from digestgen.models import DayReport, DraftState, Failure, Listing, Paper, PaperText, Stage, Usage
+from digestgen.models import DraftState, Failure, Listing, Paper, PaperText, Stage, Usage
 from digestgen.pipeline import Progress, Recipe, Workshop
 from digestgen.prompts import Prompts
+from digestgen.reports import DayReport
 from digestgen.sandbox import DEMO_DAY, synthetic_day
 from digestgen.sources.arxiv import Metadata, PdfFile
 

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from digestgen.cli import cli
 from digestgen.cli.sandbox import settings_of
 from digestgen.drafts import Drafts
-from digestgen.models import DayReport, Draft
+from digestgen.models import Draft
+from digestgen.reports import DayReport
 from digestgen.sandbox import DEMO_DAY, Faults, Sandbox, SandboxPaper, World, demo_sandbox, serve
 
 

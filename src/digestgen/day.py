@@ -23,8 +23,9 @@ from digestgen.errors import (
     UpstreamDownError,
     UpstreamError,
 )
-from digestgen.models import DayReport, Draft, DraftState, Listing, Paper, Stage, TextSource
+from digestgen.models import Draft, DraftState, Listing, Paper, Stage, TextSource
 from digestgen.pipeline import Progress, Recipe, Workshop, draft_paper
+from digestgen.reports import DayReport
 from digestgen.sources.arxiv import Metadata
 from digestgen.tally import Tally
 

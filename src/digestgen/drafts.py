@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from digestgen.errors import DraftDamagedError, LockHeldError, SettingsError
 from digestgen.files import write_atomically
 from digestgen.identifiers import file_stem
-from digestgen.models import DayReport, Draft
+from digestgen.models import Draft
+from digestgen.reports import DayReport
 
 LOCK_NAME = ".digestgen.lock"
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from digestgen.errors import DigestgenError
 from digestgen.llm.protocol import charged
-from digestgen.models import DayReport, Draft, Failure, Listing, Paper, Stage, TextSource, Usage
+from digestgen.models import Draft, Failure, Listing, Paper, Stage, TextSource, Usage
+from digestgen.reports import DayReport
 
 MOST_RAW_REPLY = 20_000
 """Characters of a failed paper's last reply that the report keeps."""

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from digestgen.models import DayReport
+from digestgen.reports import DayReport
 
 
 def account_lines(report: DayReport) -> list[str]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from digestgen.config import Settings
     from digestgen.day import Selection
     from digestgen.drafts import Drafts
-    from digestgen.models import DayReport, Listing
+    from digestgen.models import Listing
+    from digestgen.reports import DayReport
 
 
 @click.command()

@@ -11,8 +11,8 @@ from digestgen.cli import options
 
 if TYPE_CHECKING:
     from digestgen.config import Settings
-    from digestgen.models import DayReport
     from digestgen.publish import Published
+    from digestgen.reports import DayReport
     from digestgen.sandbox import World
 
 SCRATCH = Path("sandbox-output")
