@@ -1,4 +1,4 @@
-"""Write what is generated from the code: `.env.example`, and the help texts in README.md, README.zh.md and docs/commands.md.
+"""Write what is generated from the code: `.env.example`, docs/checks.md, docs/commands.md, and the help texts in the READMEs.
 
 `python docs/generate.py` writes the files; with `--check` it only says which ones are out of date (exit code 1).
 Links of the documentation to files that do not exist are an error either way.
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import click
+from checks_page import checks_page
 
 from digestgen.cli import cli
 from digestgen.config import env_example
@@ -60,7 +61,8 @@ def wanted() -> dict[Path, str]:
     """Return each generated file with the text that it should have."""
     readmes = [ROOT / name for name in ("README.md", "README.zh.md")]
     files = {path: with_help(path.read_text("utf-8")) for path in readmes}
-    return files | {ROOT / ".env.example": env_example(), ROOT / "docs" / "commands.md": commands_page()}
+    pages = {"commands.md": commands_page(), "checks.md": checks_page()}
+    return files | {ROOT / ".env.example": env_example()} | {ROOT / "docs" / name: text for name, text in pages.items()}
 
 
 def dead_links() -> list[str]:

@@ -97,7 +97,7 @@ def test_the_account_is_one_line_and_one_for_each_failure() -> None:
     )
     lines = account_lines(report)
     assert lines[0] == (
-        "2024-01-31: fetched 4 = 1 drafted + 1 unchanged + 1 failed + 1 not reached (1 of 5 listed set aside); "
+        "2024-01-31: fetched 4 = 1 drafted + 1 unchanged + 0 held + 1 failed + 1 not reached (1 of 5 listed set aside); "
         "12,000 tokens in, 900 out, $0.0123; 41 s"
     )
     assert "refused" in lines[1]

@@ -29,7 +29,7 @@ def test_a_day_becomes_drafts_with_one_request_for_each_thing(tmp_path: Path) ->
         done = digestgen.run_demo()
         journal = digestgen.world.journal
         assert done.exit_code == 0, done.output
-        assert "fetched 5 = 5 drafted + 0 unchanged + 0 failed" in done.stdout
+        assert "fetched 5 = 5 drafted + 0 unchanged + 0 held + 0 failed" in done.stdout
         assert [journal.count(service) for service in ("hub", "metadata", "pdf", "model")] == [1, 1, 5, 5]
         assert journal.most_at_once("pdf") == 1
         assert (journal.smallest_gap_seconds("pdf") or 0) >= 0.04, "0.1 s at our end; arrivals on a busy machine may crowd"
@@ -134,13 +134,16 @@ def test_what_is_approved_is_never_made_again(tmp_path: Path) -> None:
         assert digestgen.draft(NO_PDF).state is DraftState.APPROVED
 
 
-def test_run_publish_prints_what_a_person_has_approved(tmp_path: Path) -> None:
+def test_run_publish_needs_nobody_and_leaves_what_a_person_has_approved(tmp_path: Path) -> None:
     with bench(tmp_path) as digestgen:
         digestgen.run_demo()
         digestgen("drafts", "approve", FIRST)
+        decided = digestgen.draft(FIRST)
         done = digestgen.run_demo("--publish")
         assert done.exit_code == 0
-        assert f"{DAY}.md: 1 paper(s), written; 4 draft(s) wait" in done.stderr
+        assert f"{DAY}.md: 5 paper(s), written" in done.stderr
+        assert digestgen.draft(FIRST) == decided
+        assert digestgen.draft(NO_PDF).decisions[-1].by == "checks"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +207,7 @@ def test_a_paper_that_fails_is_told_with_its_reason_and_stops_nothing(faults: st
     with bench(tmp_path, faults) as digestgen:
         done = digestgen.run_demo()
         assert done.exit_code == 3
-        assert "fetched 5 = 4 drafted + 0 unchanged + 1 failed" in done.stdout
+        assert "fetched 5 = 4 drafted + 0 unchanged + 0 held + 1 failed" in done.stdout
         assert words in done.stdout
         assert digestgen.drafts.read(DEMO_DAY, FIRST) is None, "no fallback text ever reaches a draft"
 
@@ -298,7 +301,7 @@ def test_limit_and_min_upvotes_set_papers_aside_in_the_account(tmp_path: Path) -
     with bench(tmp_path) as digestgen:
         votes = sorted((paper.upvotes for paper in digestgen.days[DEMO_DAY]), reverse=True)
         done = digestgen.run_demo("--limit", "1", "--min-upvotes", str(votes[1]))
-        assert "fetched 1 = 1 drafted + 0 unchanged + 0 failed (4 of 5 listed set aside)" in done.stdout
+        assert "fetched 1 = 1 drafted + 0 unchanged + 0 held + 0 failed (4 of 5 listed set aside)" in done.stdout
 
 
 def test_a_dry_run_tells_and_does_nothing(tmp_path: Path) -> None:

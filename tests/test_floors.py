@@ -11,9 +11,21 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "digestgen"
 
 FLOORS = {
-    0: ["__init__", "models", "errors", "identifiers", "measure", "blocks", "reports", "addresses", "refusals"],
-    1: ["config", "files", "patience", "fetch", "llm", "cache", "drafts", "markdown"],
-    2: ["sources", "pdftext", "prompts", "wire", "review"],
+    0: [
+        "__init__",
+        "noun",
+        "models",
+        "findings",
+        "errors",
+        "identifiers",
+        "measure",
+        "blocks",
+        "reports",
+        "addresses",
+        "refusals",
+    ],
+    1: ["config", "secret_values", "files", "patience", "fetch", "llm", "cache", "drafts", "markdown"],
+    2: ["sources", "pdftext", "prompts", "wire", "grounding", "checks", "repair", "review"],
     3: ["summarize", "publish"],
     4: ["pipeline", "tally", "day"],
     5: ["sandbox"],
@@ -29,6 +41,7 @@ ROOMS = {
     "pypdfium2": {"pdftext"},
     "pypdfium2_raw": {"pdftext"},
     "jinja2": {"prompts.py"},
+    "rapidfuzz": {"grounding"},
     "pydantic_settings": {"config.py"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},

@@ -29,7 +29,7 @@ def test_a_request_holds_what_it_must_and_nothing_else() -> None:
     assert seen.body == {
         "model": "m-1",
         "messages": [{"role": "system", "content": "只输出 JSON。"}, {"role": "user", "content": "写一句。"}],
-        "max_tokens": 4096,
+        "max_tokens": 8192,
         "response_format": {"type": "json_schema", "json_schema": {"name": "note", "strict": True, "schema": SCHEMA.json_schema}},
     }
     assert reply == Reply(GOOD, {"note": "好"}, "", Usage(calls=1, prompt_tokens=100, completion_tokens=20), "m-1", "json_schema")
@@ -150,7 +150,7 @@ def test_a_cap_by_the_wrong_name_is_renamed_once_and_remembered(tmp_path: Path) 
     with serve(lambda seen: error(400, message) if "max_tokens" in seen.body else completion(GOOD)) as server:
         ask(server, memory=memory)
         ask(server, memory=memory)
-    assert [seen.body.get("max_completion_tokens") for seen in server.seen] == [None, 4096, 4096]
+    assert [seen.body.get("max_completion_tokens") for seen in server.seen] == [None, 8192, 8192]
 
 
 def test_a_cap_refused_by_both_names_is_a_setting_to_correct() -> None:

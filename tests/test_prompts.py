@@ -12,7 +12,7 @@ import pytest
 from digestgen.errors import PromptError
 from digestgen.models import Paper, TextSource
 from digestgen.prompts import FILES, Prompts
-from digestgen.wire import SCHEMA, read_summary
+from digestgen.wire import SCHEMA, read_answer
 
 SHIPPED = Path(__file__).parents[1] / "prompts"
 NONCE = "0123456789abcdef"
@@ -67,7 +67,10 @@ def test_the_example_is_a_valid_summary_in_the_order_of_the_schema() -> None:
     assert "虚构" in rules
     example = json.loads(rules[rules.index("{") : rules.rindex("}") + 1])
     assert list(example) == list(SCHEMA.json_schema["properties"])
-    assert read_summary(example).model_dump(mode="json") == example
+    answer = read_answer(example)
+    assert answer.summary.model_dump(mode="json") | {"evidence": example["evidence"]} == example
+    texts = json.dumps(answer.summary.model_dump(), ensure_ascii=False)
+    assert all(quoted.claim in texts for quoted in answer.quotes), "a claim is copied from the summary as it stands"
 
 
 def test_the_rules_hold_nothing_that_a_careless_model_could_echo() -> None:

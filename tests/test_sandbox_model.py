@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digestgen.models import Paper, Summary, TextSource
+from digestgen.models import Paper, TextSource
 from digestgen.prompts import Prompts
 from digestgen.sandbox import DEMO_DAY, MODEL_NAME, Sandbox, SandboxPaper, World, demo_sandbox, serve
 from digestgen.sandbox.answers import answer, compose
 from digestgen.sandbox.papers import demo_papers
+from digestgen.wire import read_answer
 
 PAPERS = {paper.id: paper for paper in demo_papers()}
-KEYS = ("tldr", "background", "related_work", "contribution", "challenges", "implementation", "conclusion")
+KEYS = ("tldr", "background", "related_work", "contribution", "challenges", "implementation", "conclusion", "evidence")
 SCHEMA = {
     "type": "object",
     "properties": {name: {"type": "string"} for name in KEYS},
@@ -102,17 +103,18 @@ def test_any_other_paper_gets_a_valid_answer_from_its_own_text_that_names_the_sa
         "In a test with 31 readers the lamp raised the reading speed by 14% over the usual lamp."
     )
     answered = said(chat(client, f"标题：A Lamp That Follows the Reader\n\n正文：\n{text}"))
-    summary = Summary.model_validate(answered)
+    summary = read_answer(answered).summary
     assert "沙盒" in summary.tldr
     assert "沙盒" in summary.conclusion[-1]
     assert "A Lamp That Follows the Reader" in summary.contribution
     assert "31 readers" in json.dumps(answered)
     assert "Previous lamps stand still" in summary.related_work
+    assert all(quoted["quote"] in text for quoted in answered["evidence"])
 
 
 @given(st.text(max_size=400))
 def test_an_answer_to_any_prompt_whatever_is_a_valid_summary(prompt: str) -> None:
-    assert "沙盒" in Summary.model_validate(json.loads(answer(prompt, None))).tldr
+    assert "沙盒" in read_answer(json.loads(answer(prompt, None))).summary.tldr
 
 
 @given(st.lists(st.text(alphabet='ab cZ.,\\"“”%\n', min_size=1, max_size=300), max_size=5))

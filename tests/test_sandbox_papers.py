@@ -10,11 +10,12 @@ import pypdfium2
 import pytest
 
 from digestgen import pdftext
-from digestgen.models import SectionKind, Summary
+from digestgen.models import SectionKind
 from digestgen.sandbox import DEMO_DAY, SandboxPaper, synthetic_day
 from digestgen.sandbox.metrics import break_lines, hyphenation_points, typographic, width
 from digestgen.sandbox.papers import demo_papers
 from digestgen.sandbox.typeset import RUNNING_HEAD, stamp_text, typeset
+from digestgen.wire import read_answer
 
 PAPERS = {paper.id: paper for paper in demo_papers()}
 WITH_PDF = [paper for paper in PAPERS.values() if paper.has_pdf]
@@ -66,7 +67,7 @@ def test_every_demo_paper_says_that_it_is_one_and_names_no_person(paper: Sandbox
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
 def test_every_reply_is_a_valid_summary_in_the_wire_format(paper: SandboxPaper) -> None:
     assert paper.reply
-    assert Summary.model_validate(dict(paper.reply)).contribution.startswith("提出了")
+    assert read_answer(dict(paper.reply)).summary.contribution.startswith("提出了")
     assert "\\" not in reply_text(paper)
 
 

@@ -45,7 +45,7 @@ class Model:
         for arxiv_id, error in self.script.items():
             if arxiv_id.removeprefix("p") in messages[1].content:
                 raise error
-        data = json.loads(a_summary().model_dump_json())
+        data = json.loads(a_summary().model_dump_json()) | {"evidence": []}
         return Reply(json.dumps(data), data, "", Usage(calls=1, prompt_tokens=100, completion_tokens=10), "m", schema.name)
 
 

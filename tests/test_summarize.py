@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from faultserver import completion, error, in_turn, serve
-from test_wire import GOOD
+from test_wire import ABSTRACT, GOOD
 
 from digestgen.errors import (
     ContextTooLongError,
@@ -25,12 +25,13 @@ from digestgen.llm import Complete, Llm, LlmOptions, Message, Reply, Schema
 from digestgen.llm.protocol import charge, charged
 from digestgen.models import Page, Paper, PaperText, Section, SectionKind, TextSource, Usage
 from digestgen.prompts import Prompts
-from digestgen.summarize import Summarized, compose, summarize
+from digestgen.summarize import Material, Summarized, compose, summarize
 
 PROMPTS = Prompts()
-PAPER = Paper(id="2401.00001", title="LongFit", abstract="We keep the keys that matter.", listed=dt.date(2024, 1, 2))
+PAPER = Paper(id="2401.00001", title="LongFit", abstract=ABSTRACT, listed=dt.date(2024, 1, 2))
 ONE = Usage(calls=1, prompt_tokens=100, cached_tokens=10, completion_tokens=20)
-BODY = " ".join(f"Sentence number {n} tells something." for n in range(400))
+TOPIC = "Large language models spend much of their inference on attention over long texts."
+BODY = f"{TOPIC} " + " ".join(f"Sentence number {n} tells something." for n in range(400))
 REFERENCES = "References\n" + "\n".join(f"[{n}] A. Author. A title of a work." for n in range(100))
 
 
@@ -69,7 +70,7 @@ class Scripted:
 def run(
     complete: Complete, *, text: PaperText | None = None, reason: str = "no PDF", paper: Paper = PAPER, budget: int = 50_000
 ) -> Summarized:
-    return asyncio.run(summarize(paper, text, reason, complete=complete, prompts=PROMPTS, max_input_tokens=budget))
+    return asyncio.run(summarize(Material(paper, text, reason), complete=complete, prompts=PROMPTS, max_input_tokens=budget))
 
 
 # --- what is asked ---------------------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ def run(
 def test_a_summary_from_the_abstract_says_so_and_why() -> None:
     model = Scripted([GOOD])
     done = run(model)
-    assert done.summary.model_dump(mode="json") == GOOD
+    assert done.summary.model_dump(mode="json") == {name: value for name, value in GOOD.items() if name != "evidence"}
     assert (done.text.source, done.text.reason) == (TextSource.ABSTRACT_ONLY, "no PDF")
     assert done.text.characters == done.text.characters_sent == len(PAPER.abstract)
     assert (done.usage, done.repairs, done.response_format, done.model) == (ONE, 0, "json_object", "m-1")
@@ -161,6 +162,60 @@ def test_after_two_repairs_it_is_given_up_with_the_raw_reply_and_the_cost() -> N
     assert charged(caught.value) == ONE + ONE + ONE
 
 
+# --- repairs of what the checks find ---------------------------------------------------------------------------------
+
+WRONG_NUMBER = GOOD | {"implementation": [GOOD["implementation"][0], "GAIA 上的准确率为 97.3%，α = 0.5，∇f 由采样估计。"]}
+
+
+def other_words(answer: dict[str, Any], **fields: object) -> dict[str, Any]:
+    """Return the answer with every text in other words, as a careless model writes it anew; `fields` as they are given."""
+    plain = ("background", "related_work", "tldr", "contribution")
+    changed = {name: answer[name].removesuffix("。") + "，换一种说法。" for name in plain}
+    return answer | changed | fields
+
+
+def test_errors_of_the_checks_are_told_with_their_words_and_only_their_field_changes() -> None:
+    rewritten = other_words(GOOD, implementation=["这一段本来没有错误，却被改写了。", GOOD["implementation"][1]])
+    model = Scripted([WRONG_NUMBER, rewritten])
+    done = run(model)
+    turn = model.asked[1][-1].content
+    assert "implementation[1] 中的“97.3%”" in turn
+    assert "background" not in turn
+    assert done.summary.model_dump(mode="json") == {name: value for name, value in GOOD.items() if name != "evidence"}
+    assert done.repairs == 1
+    assert not [finding for finding in done.findings if finding.severity == "error"]
+
+
+def test_what_two_repairs_do_not_mend_comes_back_with_its_errors() -> None:
+    model = Scripted([WRONG_NUMBER, WRONG_NUMBER, WRONG_NUMBER])
+    done = run(model)
+    errors = [finding for finding in done.findings if finding.severity == "error"]
+    assert {error.field for error in errors} == {"implementation[1]"}
+    assert (len(model.asked), done.repairs, done.usage) == (3, 2, ONE + ONE + ONE)
+
+
+def test_a_repair_that_is_no_answer_or_makes_it_worse_leaves_the_summary_that_is_there() -> None:
+    worse = GOOD | {"implementation": [GOOD["implementation"][0], "GAIA 上的准确率为 97.3%，比前人的 88.8% 高，xxx。"]}
+    done = run(Scripted([WRONG_NUMBER, "抱歉。", worse]))
+    assert done.summary.implementation[1] == WRONG_NUMBER["implementation"][1]
+    assert done.repairs == 2
+
+
+@pytest.mark.parametrize("failure", [UpstreamDownError("http://llm.example", "503"), QuotaError("OPENAI_API_KEY", "used up")])
+def test_a_summary_that_is_paid_for_is_kept_when_its_repair_cannot_be_asked(failure: DigestgenError) -> None:
+    done = run(Scripted([WRONG_NUMBER, failure]))
+    assert [finding.field for finding in done.findings if finding.severity == "error"]
+    assert (done.repairs, done.usage) == (0, ONE)
+
+
+def test_quotes_are_verified_and_those_of_fields_that_stay_are_kept() -> None:
+    repaired = GOOD | {"evidence": [each for each in GOOD["evidence"] if "92%" in each["claim"]]}
+    done = run(Scripted([WRONG_NUMBER, repaired]))
+    found = {each.claim: each.quote for each in done.evidence if each.status.found}
+    assert found == {each["claim"]: each["quote"] for each in GOOD["evidence"]}
+    assert all(each.place and each.place.page is None for each in done.evidence)
+
+
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +274,7 @@ def test_the_whole_way_over_a_socket_with_a_fence_and_a_repair() -> None:
 
         async def work() -> Summarized:
             async with Llm(LlmOptions(server.base_url, "none", "m-1", deadline_seconds=5)) as llm:
-                return await summarize(PAPER, None, "no PDF", complete=llm, prompts=PROMPTS, max_input_tokens=50_000)
+                return await summarize(Material(PAPER, None, "no PDF"), complete=llm, prompts=PROMPTS, max_input_tokens=50_000)
 
         done = asyncio.run(work())
     assert server.formats == ["json_schema", "json_object", "json_object"]

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from digestgen.identifiers import PictureUrl
-from digestgen.models import Noun
+from digestgen.noun import Noun
 
 
 def _block_text(text: str) -> str:

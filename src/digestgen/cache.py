@@ -42,6 +42,14 @@ class Cache:
             raise _unusable(index, "read", error) from error
         return None
 
+    def find(self, sha256: str) -> Path | None:
+        """Return the file with this content, where it is there and whole."""
+        blob = self._blob(sha256)
+        try:
+            return blob if _hash_file(blob) == sha256 else None
+        except OSError:
+            return None
+
     def put(self, key: str, body: bytes) -> Path:
         """Keep `body` under `key` and return its file, whose name is its sha256; a reader sees the old entry or the new one.
 

@@ -104,7 +104,7 @@ class Settings(BaseSettings):
         100_000, ge=2_000, le=10_000_000, description="Tokens of a paper's text that the model is given at most."
     )
     max_output_tokens: int = Field(
-        4_096, ge=512, le=200_000, description="Cap on the tokens of one answer; raised once when hit."
+        8_192, ge=512, le=200_000, description="Cap on the tokens of one answer; raised once when hit."
     )
     temperature: float | None = Field(None, ge=0, le=2, description="Sampling temperature. Default: not sent, the model's own.")
     thinking: bool = Field(default=False, description="Let models think first where that can be switched (slower, dearer).")

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from digestgen.checks.neighbours import add_draft, archive_near
 from digestgen.drafts import Drafts
 from digestgen.errors import (
     DigestgenError,
@@ -24,7 +25,7 @@ from digestgen.errors import (
     UpstreamError,
 )
 from digestgen.models import Draft, DraftState, Listing, Paper, Stage, TextSource
-from digestgen.pipeline import Progress, Recipe, Workshop, draft_paper
+from digestgen.pipeline import BY_HAND, Progress, Recipe, Workshop, draft_paper
 from digestgen.reports import DayReport
 from digestgen.sources.arxiv import Metadata
 from digestgen.tally import Tally
@@ -75,12 +76,17 @@ class Make:
 def decide(standing: Draft | None, earlier: Sequence[Draft], recipe: Recipe) -> Keep | Reuse | Make:
     """Say what a paper needs, given the draft of this day and its drafts of other days; touches nothing.
 
-    What a person has decided on stays. A draft from the abstract alone is due again, in case there is a PDF by now.
+    What a person has decided on stays, and what was made by hand. A draft from the abstract alone is due again, in case there
+    is a PDF by now.
     """
-    if standing and (standing.state is not DraftState.PENDING or _is_settled(standing, recipe)):
+    if standing and (_is_decided(standing) or _is_settled(standing, recipe)):
         return Keep(standing)
     known = [draft for draft in earlier if _is_settled(draft, recipe)]
     return Reuse(known[0]) if known else Make(standing)
+
+
+def _is_decided(draft: Draft) -> bool:
+    return draft.state is DraftState.APPROVED or bool(draft.waivers) or draft.provenance.endpoint == BY_HAND
 
 
 def _is_settled(draft: Draft, recipe: Recipe) -> bool:
@@ -120,7 +126,8 @@ class _Run:
 
     def __init__(self, listing: Listing, day: dt.date, shop: Workshop, papers: Sequence[Paper]) -> None:
         self.listing, self.day, self.papers = listing, day, papers
-        self.shop = replace(shop, observe=self._tell)
+        self.archive = archive_near(shop.drafts, day)
+        self.shop = replace(shop, observe=self._tell, around=replace(shop.around, archive=self.archive))
         self.observe = shop.observe
         self.tally = Tally(listing, papers, shop.price)
         self.unanswered_in_a_row = 0
@@ -178,7 +185,7 @@ class _Run:
             update={
                 "date": day_of(self.listing, self.day, paper),
                 "paper": known.paper.model_copy(update=news),
-                "state": DraftState.PENDING,
+                "state": DraftState.HELD if known.errors else DraftState.PENDING,
                 "decisions": (),
                 "upvotes_at": self.listing.fetched_at,
             }
@@ -223,8 +230,10 @@ class _Run:
         self.unanswered_in_a_row = 0
         self.tally.spend(made.usage, made.cost_usd)
         self.shop.drafts.write(draft.model_copy(update={"upvotes_at": self.listing.fetched_at}))
+        add_draft(self.archive, draft)
         self.tally.add_drafted(draft)
-        outcome = "drafted" if draft.text.source is TextSource.FULL_TEXT else f"drafted from the abstract ({draft.text.reason})"
+        verb = "held" if draft.errors else "drafted"
+        outcome = verb if draft.text.source is TextSource.FULL_TEXT else f"{verb} from the abstract ({draft.text.reason})"
         self._tell(Progress(draft.paper, None, outcome, made.usage, made.cost_usd))
 
     def _stop(self, error: DigestgenError) -> None:

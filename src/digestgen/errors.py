@@ -15,6 +15,7 @@ and ends nothing.
     ├── StorageError                    exit 1   a folder or file cannot be read or written
     │   ├── DraftDamagedError                    a draft file that does not parse
     │   └── LockHeldError               exit 75  another run works on this output folder
+    ├── HeldError                       exit 3   a draft with errors that nobody has waived
     ├── InterruptedRunError             exit 3   the run was told to stop; the papers that are left wait for the next one
     ├── UpstreamError                   exit 5   a server answered wrongly or not at all (carries URL, status, seconds to wait)
     │   ├── BadRequestError                      400, 422: we asked wrongly
@@ -102,6 +103,12 @@ class LockHeldError(StorageError):
     """Another run works on this output folder."""
 
     exit_code = 75
+
+
+class HeldError(DigestgenError):
+    """A draft has errors that nobody has waived, so that it cannot be approved."""
+
+    exit_code = 3
 
 
 class InterruptedRunError(DigestgenError):

@@ -9,17 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
+from digestgen.findings import Evidence, Finding, Severity, Waiver
 from digestgen.identifiers import ArxivId, PictureUrl
 from digestgen.measure import Line
-
-
-class Noun(BaseModel):
-    """A frozen value without unknown fields; its errors never print the input."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+from digestgen.noun import Noun
 
 # --- the paper -------------------------------------------------------------------------------------------------------
 
@@ -231,7 +226,7 @@ class Provenance(Noun):
     endpoint: str
     """Base URL of the LLM endpoint, without its scheme."""
     model: str
-    parameters: dict[str, JsonValue] = {}
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)
     response_format: str
     """json_schema, json_object or prompt: the way in which the structure was asked for."""
     repairs: int = 0
@@ -249,6 +244,8 @@ class DraftState(StrEnum):
     """Where a draft is on its way to the reader."""
 
     PENDING = "pending"
+    HELD = "held"
+    """The checks found errors that nobody has waived: never published."""
     APPROVED = "approved"
 
 
@@ -270,8 +267,21 @@ class Draft(Noun):
     paper: Paper
     text: TextReport
     summary: Summary
+    evidence: tuple[Evidence, ...] = ()
+    """What its claims rest on; empty in drafts of before there was evidence."""
+    findings: tuple[Finding, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     provenance: Provenance
     state: DraftState = DraftState.PENDING
     decisions: tuple[Decision, ...] = ()
     upvotes_at: dt.datetime
     """When the upvotes were read."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that hold the draft: errors that nobody has waived."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.severity is Severity.ERROR and not any(waiver.covers(finding) for waiver in self.waivers)
+        )

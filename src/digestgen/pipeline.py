@@ -6,9 +6,9 @@
     for each of them, side by side:
         pdf   = arxiv.pdf(paper)           # one request per 3 s over the run; cached by id and version
         text  = pdftext.extract(pdf)       # a process of its own; a few at a time
-        draft = summarize(paper, text)     # the only step that costs money; paced by llm's gate
-        drafts.write(draft)                # whole or not at all
-    fetched = drafted + unchanged + failed + not reached
+        draft = summarize(paper, text)     # the only step that costs money; paced by llm's gate; quotes verified, rules run
+        drafts.write(draft)                # whole or not at all; held where the checks found errors
+    fetched = drafted + held + unchanged + failed + not reached
 
 Papers flow: the model works on the first while the third is still being fetched. Retries live in `fetch` and `llm`, nowhere
 here. Without a PDF the abstract serves, the draft says so, and the next run tries again.
@@ -28,15 +28,18 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from digestgen import __version__
+from digestgen.checks import NO_SURROUNDINGS, Surroundings
 from digestgen.drafts import Drafts
 from digestgen.errors import PdfError, UpstreamError
 from digestgen.llm import Complete
-from digestgen.models import Draft, Paper, PaperText, Provenance, Stage, Usage
+from digestgen.models import Draft, DraftState, Paper, PaperText, Provenance, Stage, Usage
 from digestgen.prompts import Prompts
 from digestgen.sources.arxiv import Metadata, PdfFile
-from digestgen.summarize import Summarized, compose, summarize
+from digestgen.summarize import Material, Summarized, compose, summarize
 
 NOTHING_SPENT = Usage()
+BY_HAND = "by hand"
+"""The endpoint of an answer that was taken from a file; no run replaces such a draft."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Workshop:
     price: Callable[[Usage], Decimal | None]
     now: Callable[[], dt.datetime]
     max_input_tokens: int
+    around: Surroundings = NO_SURROUNDINGS
+    """What the checks know besides the paper: the prompt's words, the secrets, the other papers."""
     observe: Callable[[Progress], None] = lambda _: None
 
 
@@ -150,22 +155,24 @@ async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draf
         return standing
     shop.observe(Progress(paper, Stage.SUMMARY))
     done = await summarize(
-        paper,
-        reading.text,
-        reading.reason,
+        Material(paper, reading.text, reading.reason),
         complete=shop.complete,
         prompts=shop.prompts,
         max_input_tokens=shop.max_input_tokens,
         composed=composed,
+        around=shop.around,
     )
-    return Draft(
+    draft = Draft(
         date=day,
         paper=paper,
         text=done.text,
         summary=done.summary,
+        evidence=done.evidence,
+        findings=done.findings,
         provenance=_provenance(paper, reading, done, shop, started_at),
         upvotes_at=started_at,
     )
+    return draft.model_copy(update={"state": DraftState.HELD}) if draft.errors else draft
 
 
 def _provenance(paper: Paper, reading: Reading, done: Summarized, shop: Workshop, started_at: dt.datetime) -> Provenance:

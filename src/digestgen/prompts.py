@@ -60,6 +60,8 @@ class Prompts:
         )
         bodies = {name: _read(where / name) for name in FILES}
         self.sha256 = hashlib.sha256(b"\0".join(bodies.values())).hexdigest()
+        self.texts = tuple(body.decode("utf-8", "replace") for body in bodies.values())
+        """The files' text, for the check that no answer repeats it."""
         self._paths = {name: str(where / name) for name in FILES}
         self._templates = {name: self._compile(name, body) for name, body in bodies.items()}
         self._system = Message("system", self._render(SYSTEM, {}))

@@ -1,13 +1,20 @@
-"""Approved drafts to the digest page `digests/YYYY/D.md`: fail closed, byte-stable, written only when something changed."""
+"""Approved drafts to the digest page `digests/YYYY/D.md`: fail closed, byte-stable, written only when something changed.
+
+Before a page is written, every approved draft is checked once more; one with errors that nobody has waived is held back, whoever
+approved it. Unattended, the drafts without errors are approved by the checks first.
+"""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from digestgen import markdown
+from digestgen.checks import NO_SURROUNDINGS, Surroundings, recheck
 from digestgen.drafts import Drafts
 from digestgen.files import write_atomically
 from digestgen.models import Draft, DraftState
+from digestgen.review import CHECKS, approve, found_again
 
 
 @dataclass(frozen=True)
@@ -16,29 +23,55 @@ class Published:
 
     path: Path
     papers: int
-    """Blocks on the page; 0 means that no draft is approved and no page was written."""
+    """Blocks on the page; 0 means that no draft could be printed and no page was written."""
     waiting: int
-    """Drafts that nobody has approved yet."""
+    """Drafts without errors that nobody has approved yet."""
+    held: tuple[Draft, ...]
+    """Drafts with errors, also approved ones; they are not on the page."""
     changed: bool
 
 
-def digest_of(drafts: list[Draft]) -> str:
-    """Render the approved drafts among `drafts`, in their order; empty where none is approved."""
-    approved = [draft for draft in drafts if draft.state is DraftState.APPROVED]
-    return markdown.render_digest(markdown.block_of(draft.paper, draft.summary, draft.date) for draft in approved)
+def digest_of(drafts: Sequence[Draft]) -> str:
+    """Render the approved drafts among `drafts` that have no errors, in their order; empty where there is none."""
+    printed = [draft for draft in drafts if _may_be_printed(draft)]
+    return markdown.render_digest(markdown.block_of(draft.paper, draft.summary, draft.date) for draft in printed)
 
 
-def publish_day(drafts: Drafts, day: dt.date) -> Published:
-    """Write the day's page from its approved drafts, most upvotes first.
+def _may_be_printed(draft: Draft) -> bool:
+    return draft.state is DraftState.APPROVED and not draft.errors
+
+
+def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
+    """Write the day's page from its approved drafts, most upvotes first; a page of which all papers are held back is removed.
 
     Raises DraftDamagedError before anything is written, where a draft of the day cannot be read.
     """
-    found = drafts.on_day(day)
-    page = digest_of(found)
+    found = [found_again(draft, recheck(draft, around)) for draft in drafts.on_day(day)]
+    body = digest_of(found).encode()
     path = drafts.folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
-    approved = sum(draft.state is DraftState.APPROVED for draft in found)
-    body = page.encode()
-    changed = approved > 0 and not (path.is_file() and path.read_bytes() == body)
-    if changed:
+    papers = sum(map(_may_be_printed, found))
+    held = tuple(draft for draft in found if draft.errors)
+    withdrawn = not papers and path.is_file() and any(draft.state is DraftState.APPROVED for draft in held)
+    changed = withdrawn or (papers > 0 and not (path.is_file() and path.read_bytes() == body))
+    if withdrawn:
+        path.unlink()
+    elif changed:
         write_atomically(path, body)
-    return Published(path, approved, len(found) - approved, changed)
+    return Published(path, papers, len(found) - papers - len(held), held, changed)
+
+
+def approve_unattended(drafts: Drafts, day: dt.date, at: dt.datetime, around: Surroundings = NO_SURROUNDINGS) -> int:
+    """Approve the day's drafts without errors in the name of the checks, hold the others, and return how many were approved.
+
+    The caller holds the folder's lock. Raises DraftDamagedError before anything is written.
+    """
+    pending = [draft for draft in drafts.on_day(day) if draft.state is not DraftState.APPROVED]
+    approved = 0
+    for draft in pending:
+        fresh = found_again(draft, recheck(draft, around))
+        if not fresh.errors:
+            fresh = approve(fresh, by=CHECKS, at=at, note=f"no errors, {len(fresh.findings)} warning(s) or waived finding(s)")
+            approved += 1
+        if fresh != draft:
+            drafts.write(fresh)
+    return approved

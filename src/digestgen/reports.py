@@ -1,4 +1,4 @@
-"""The account of a run as a noun: fetched = drafted + unchanged + failed + not reached, or it does not exist."""
+"""The account of a run as a noun: fetched = drafted + unchanged + held + failed + not reached, or it does not exist."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,11 +6,24 @@ from typing import Self
 
 from pydantic import model_validator
 
-from digestgen.models import Failure, Noun, Usage
+from digestgen.models import Failure, Usage
+from digestgen.noun import Noun
+
+
+class HeldPaper(Noun):
+    """A paper whose summary the checks do not vouch for; a person decides."""
+
+    id: str
+    title: str
+    reasons: tuple[str, ...]
+    """The errors that nobody has waived, each with its rule and field."""
+
+    def __str__(self) -> str:
+        return f"{self.id} held: {'; '.join(self.reasons)}"
 
 
 class DayReport(Noun):
-    """The account of a run: fetched = drafted + unchanged + failed."""
+    """The account of a run: fetched = drafted + unchanged + held + failed."""
 
     date: dt.date
     """The day of the listing; of a trending run, the feed's today."""
@@ -19,8 +32,11 @@ class DayReport(Noun):
     set_aside: int = 0
     """Left out on request (`--limit`, `--min-upvotes`)."""
     drafted: tuple[str, ...] = ()
+    """Made by this run, without errors."""
+    held: tuple[HeldPaper, ...] = ()
+    """Drafts with errors, made by this run or one before; never published as they are."""
     abstract_only: tuple[str, ...] = ()
-    """Those of the drafted and unchanged for which the abstract had to serve; the next run tries their PDFs again."""
+    """Those of the drafts for which the abstract had to serve; the next run tries their PDFs again."""
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
     not_reached: tuple[str, ...] = ()
@@ -41,7 +57,7 @@ class DayReport(Noun):
 
     @model_validator(mode="after")
     def _check_account(self) -> Self:
-        accounted = len(self.drafted) + len(self.unchanged) + len(self.failed) + len(self.not_reached)
+        accounted = sum(map(len, (self.drafted, self.unchanged, self.held, self.failed, self.not_reached)))
         if accounted != self.fetched:
             raise ValueError(f"{self.fetched} papers fetched but {accounted} accounted for")
         return self

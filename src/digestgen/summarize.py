@@ -1,23 +1,29 @@
-"""A paper's text -> a valid Summary: one call, at most two repairs, or a typed error. Knows nothing of HTTP or of prompt wording.
+"""A paper's text -> a checked Summary: one call, at most two repairs, or a typed error. Knows nothing of HTTP or prompt wording.
 
 compose the request: full text fitted to the budget, else title and abstract
-ask; read the answer as a Summary
-    invalid                -> append the answer and its problems, ask again     (twice at most)
+ask; read the answer as a summary and its quotes
+    invalid                -> append the answer and its problems, ask again     (twice at most, the next line included)
+    the checks find errors -> append them, ask again; only the affected fields take the new words
     input too long         -> compose again with half of the text, once
-otherwise                  -> the error goes up, with what it has cost
+a valid summary with errors left is returned with them: it will be held. Otherwise the error goes up, with what it has cost
 """
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 
+from digestgen.checks import NO_SURROUNDINGS, Judged, Surroundings, judge, subject_of
 from digestgen.errors import ContextTooLongError, DigestgenError, InvalidSummaryError, NothingToSummarizeError, SummaryError
+from digestgen.findings import Evidence, Finding
+from digestgen.grounding import Source
 from digestgen.llm import Complete, Message, Reply
 from digestgen.llm.protocol import charge, charged
 from digestgen.measure import bound_tokens
 from digestgen.models import Paper, PaperText, Summary, TextReport, TextSource, Usage
 from digestgen.pdftext import fit
 from digestgen.prompts import Prompts
-from digestgen.wire import SCHEMA, WireError, read_summary
+from digestgen.repair import describe, merge
+from digestgen.wire import SCHEMA, Answer, WireError, read_answer
 
 MOST_REPAIRS = 2
 
@@ -39,6 +45,9 @@ class Summarized:
     """A summary and what it took."""
 
     summary: Summary
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+    """What the checks find in it after the repairs; errors among them hold it."""
     text: TextReport
     text_sha256: str
     usage: Usage
@@ -88,26 +97,36 @@ def _given(paper: Paper, text: PaperText | None, reason: str, max_input_tokens: 
     return fitted.text, report
 
 
-async def summarize(  # noqa: PLR0913 - the material, and by keyword what works on it
-    paper: Paper,
-    text: PaperText | None,
-    reason: str,
+@dataclass(frozen=True)
+class Material:
+    """A paper and what can be read of it; `reason` says why there is no text, where there is none."""
+
+    paper: Paper
+    text: PaperText | None
+    reason: str = ""
+
+
+async def summarize(
+    material: Material,
     *,
     complete: Complete,
     prompts: Prompts,
     max_input_tokens: int,
     composed: Composed | None = None,
+    around: Surroundings = NO_SURROUNDINGS,
 ) -> Summarized:
-    """Return a valid summary of the paper; `reason` says why there is no text, where there is none.
+    """Return a valid summary of the paper, checked; errors that two repairs did not mend are among its findings.
 
-    `composed` is what `compose` makes of the same arguments, where the caller has it already.
+    `composed` is what `compose` makes of the same material, where the caller has it already.
 
     Raises NothingToSummarizeError before anything is asked; InvalidSummaryError with the raw reply when two repairs did not
     help; RefusedError, CutOffError, ContextTooLongError; SettingsError and UpstreamError as `complete` raises them. What was
-    spent is noted as `usage` on whatever error of ours goes up.
+    spent is noted as `usage` on whatever error of ours goes up. Once there is a valid summary, nothing goes up any more: what
+    is paid for is kept, and held where it has errors.
     """
+    paper, text, reason = material.paper, material.text, material.reason
     composed = composed or compose(paper, text, reason, prompts=prompts, max_input_tokens=max_input_tokens)
-    talk = _Talk(paper, complete, prompts)
+    talk = _Talk(material, complete, prompts, around)
     try:
         try:
             return await talk.ask(composed)
@@ -126,31 +145,78 @@ async def summarize(  # noqa: PLR0913 - the material, and by keyword what works 
         raise
 
 
-class _Talk:
-    """The conversation about one paper; `usage` is what all answered calls have taken."""
+@dataclass(frozen=True)
+class _Best:
+    """The best answer so far, and what the checks make of it."""
 
-    def __init__(self, paper: Paper, complete: Complete, prompts: Prompts) -> None:
-        self._paper, self._complete, self._prompts = paper, complete, prompts
+    answer: Answer
+    judged: Judged
+    reply: Reply
+
+
+class _Talk:
+    """The conversation about one paper; `answered` calls have taken `usage`."""
+
+    def __init__(self, material: Material, complete: Complete, prompts: Prompts, around: Surroundings) -> None:
+        self._paper, self._complete, self._prompts, self._around = material.paper, complete, prompts, around
+        self._source = Source(material.paper.title, material.paper.abstract, material.text)
         self.usage = Usage()
+        self.answered = 0
 
     async def ask(self, composed: Composed) -> Summarized:
-        messages = composed.messages
-        for repairs in range(MOST_REPAIRS + 1):
-            reply = await self._complete(messages, schema=SCHEMA)
-            self.usage += reply.usage
+        messages, problems = composed.messages, list[str]()
+        best: _Best | None = None
+        for _ in range(MOST_REPAIRS + 1):
             try:
-                summary = _read(reply)
+                reply = await self._complete(messages, schema=SCHEMA)
+            except DigestgenError as error:
+                if best is None:
+                    raise
+                self.usage += charged(error)
+                break
+            self.usage += reply.usage
+            self.answered += 1
+            try:
+                best = await self._judge(best, _read(reply), reply)
             except WireError as error:
-                problems = error.problems
+                problems = list(error.problems)
             else:
-                report, sha256 = composed.text, composed.text_sha256
-                return Summarized(summary, report, sha256, self.usage, repairs, reply.response_format, reply.model)
+                if not best.judged.errors:
+                    break
+                problems = describe(best.judged.errors)
             messages = (*messages, Message("assistant", reply.text), self._prompts.repair(problems))
-        problem = f"still invalid after {MOST_REPAIRS} repairs: {'；'.join(problems)}"
-        raise InvalidSummaryError(self._paper.id, problem, raw_reply=reply.text)
+        if best is None:
+            problem = f"still invalid after {MOST_REPAIRS} repairs: {'；'.join(problems)}"
+            raise InvalidSummaryError(self._paper.id, problem, raw_reply=reply.text)
+        return self._summarized(best, composed)
+
+    async def _judge(self, best: _Best | None, answer: Answer, reply: Reply) -> _Best:
+        """Take of the answer what it was asked for, and check the whole; a repair that makes things worse is not taken."""
+        if best:
+            affected = {error.field for error in best.judged.errors}
+            answer = merge(best.answer, best.judged.evidence, answer, affected)
+        subject = subject_of(self._paper, answer.summary, self._paper.listed, self._around)
+        judged = await asyncio.to_thread(judge, subject, answer, self._source)  # a tenth of a second: others must not wait
+        if best and len(judged.errors) > len(best.judged.errors):
+            return best
+        return _Best(answer, judged, reply)
+
+    def _summarized(self, best: _Best, composed: Composed) -> Summarized:
+        judged, reply = best.judged, best.reply
+        return Summarized(
+            summary=best.answer.summary,
+            evidence=judged.evidence,
+            findings=judged.findings,
+            text=composed.text,
+            text_sha256=composed.text_sha256,
+            usage=self.usage,
+            repairs=max(0, self.answered - 1),
+            response_format=reply.response_format,
+            model=reply.model,
+        )
 
 
-def _read(reply: Reply) -> Summary:
+def _read(reply: Reply) -> Answer:
     if reply.data is None:
         raise WireError((reply.problem,))
-    return read_summary(reply.data)
+    return read_answer(reply.data)

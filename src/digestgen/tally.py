@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from digestgen.errors import DigestgenError
 from digestgen.llm.protocol import charged
-from digestgen.models import Draft, Failure, Listing, Paper, Stage, TextSource, Usage
-from digestgen.reports import DayReport
+from digestgen.models import Draft, DraftState, Failure, Listing, Paper, Stage, TextSource, Usage
+from digestgen.reports import DayReport, HeldPaper
 
 MOST_RAW_REPLY = 20_000
 """Characters of a failed paper's last reply that the report keeps."""
 PARTIAL = 3
-"""Exit code of a run in which papers failed."""
+"""Exit code of a run in which papers are held or failed."""
 
 
 class Tally:
@@ -24,6 +24,7 @@ class Tally:
         self.drafted: list[str] = []
         self.unchanged: list[str] = []
         self.abstract_only: list[str] = []
+        self.held: list[HeldPaper] = []
         self.failed: list[Failure] = []
         self.usage = Usage()
         self.cost_usd: Decimal | None = Decimal(0)
@@ -37,7 +38,11 @@ class Tally:
         self._enter(self.unchanged, draft)
 
     def _enter(self, column: list[str], draft: Draft) -> None:
-        column.append(draft.paper.id)
+        if draft.state is DraftState.HELD:
+            reasons = tuple(f"{error.message} [{error.rule}, {error.field or 'the whole'}]" for error in draft.errors)
+            self.held.append(HeldPaper(id=draft.paper.id, title=draft.paper.title, reasons=reasons))
+        else:
+            column.append(draft.paper.id)
         if draft.text.source is TextSource.ABSTRACT_ONLY:
             self.abstract_only.append(draft.paper.id)
 
@@ -69,7 +74,8 @@ class Tally:
         self, day: dt.date, stopped_by: DigestgenError | None, *, started_at: dt.datetime, finished_at: dt.datetime
     ) -> DayReport:
         """Return the account; the papers in no column were not reached."""
-        accounted = {*self.drafted, *self.unchanged, *(failure.subject for failure in self.failed)}
+        aside = {*(held.id for held in self.held), *(failure.subject for failure in self.failed)}
+        accounted = {*self.drafted, *self.unchanged, *aside}
         failed = (*self.listing.unreadable, *self.failed)
         return DayReport(
             date=day,
@@ -77,11 +83,12 @@ class Tally:
             set_aside=len(self.listing.papers) - len(self.papers),
             drafted=tuple(self.drafted),
             unchanged=tuple(self.unchanged),
+            held=tuple(self.held),
             abstract_only=tuple(self.abstract_only),
             failed=failed,
             not_reached=tuple(paper.id for paper in self.papers if paper.id not in accounted),
             stopped_by=str(stopped_by or ""),
-            exit_code=stopped_by.exit_code if stopped_by else PARTIAL if failed else 0,
+            exit_code=stopped_by.exit_code if stopped_by else PARTIAL if failed or self.held else 0,
             usage=self.usage,
             cost_usd=self.cost_usd,
             started_at=started_at,

@@ -3,11 +3,13 @@
 The schema is kept to what every strict mode takes: all fields required, no additional ones, no default, length, format, union or
 reference; limits stand in the descriptions and are checked here, with the limits of `models`. Problems are told in Chinese: the
 model reads them. Evidence comes before judgement (tldr and contribution last): what a model writes first it writes from the text,
-what it writes last from what it has written.
+what it writes last from what it has written. The quotes that prove the claims come at the end, since each repeats words that are
+already written.
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import AfterValidator
@@ -27,6 +29,8 @@ from digestgen.models import (
 
 MOST_CHALLENGES = 5
 MOST_PARAGRAPHS = 12
+MOST_QUOTES = 60
+MOST_QUOTE_CHARACTERS = 1000
 LEAST_CHINESE = 0.15
 """Share of Chinese characters among characters and Latin words. Far below what good summaries have: this catches answers in
 another language, the finer judgement is the checks'."""
@@ -57,7 +61,7 @@ def _list(items: dict[str, Any], description: str) -> dict[str, Any]:
 
 SCHEMA = Schema(
     name="paper_summary",
-    version=1,
+    version=2,
     json_schema=_object(
         {
             "background": _string("背景：论文要解决什么问题，为什么重要。一个自然段，60 至 250 字，以句号结尾。"),
@@ -77,6 +81,15 @@ SCHEMA = Schema(
             "conclusion": _list(_string("一个自然段，50 至 200 字，以句号结尾。"), "总结：结论、意义与局限，1 至 2 段。"),
             "contribution": _string("核心贡献：一句话，以“提出了”开头，12 至 60 字，不带句号。"),
             "tldr": _string("全文一句话概括，20 至 60 字，以句号结尾。"),
+            "evidence": _list(
+                _object(
+                    {
+                        "claim": _string("从上面的字段里原样复制的一小段，6 至 60 字，含有要证明的数字或说法。"),
+                        "quote": _string("论文中证明它的一段原文，逐字复制，30 至 240 个字符，含有 claim 里的数字。"),
+                    }
+                ),
+                "依据：每个含有数字、“首个”或“最优”等说法的句子至少一项，主要的方法和比较也各一项。",
+            ),
         }
     ),
 )
@@ -90,8 +103,24 @@ class WireError(ValueError):
         self.problems = problems
 
 
-def read_summary(data: Mapping[str, Any]) -> Summary:
-    """Return the summary that `data` holds; raises WireError with all problems at once. Unknown fields are left aside.
+@dataclass(frozen=True)
+class Quoted:
+    """A claim of the summary and what the model says that the paper says; nothing is verified yet."""
+
+    claim: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model has answered: a valid summary, and the quotes that are to prove it."""
+
+    summary: Summary
+    quotes: tuple[Quoted, ...] = ()
+
+
+def read_answer(data: Mapping[str, Any]) -> Answer:
+    """Return what `data` holds; raises WireError with all problems at once. Unknown fields are left aside.
 
     Put right in silence is only what loses nothing: white space around a text, characters of no width, a line break between two
     sentences of a paragraph, and paragraphs of `implementation` and `conclusion` that stand in one string.
@@ -106,11 +135,12 @@ def read_summary(data: Mapping[str, Any]) -> Summary:
         "contribution": reader.text("contribution", _HEADLINE),
         "tldr": reader.text("tldr", _TLDR),
     }
+    quotes = reader.quotes()
     if isinstance(data.get("contribution"), str) and not values["contribution"].startswith(CONTRIBUTION_START):
         reader.problems.append(f"contribution 必须以“{CONTRIBUTION_START}”开头")
     if reader.problems:
         raise WireError(tuple(reader.problems))
-    return Summary.model_validate(values)
+    return Answer(Summary.model_validate(values), quotes)
 
 
 class _Reader:
@@ -145,6 +175,19 @@ class _Reader:
             self.problems.append(f"{name} 共有 {len(found)} 段，最多 {MOST_PARAGRAPHS} 段")
         self._check_chinese("".join(found), name)
         return found
+
+    def quotes(self) -> tuple[Quoted, ...]:
+        """Read the quotes, as many as there may be; a pair without claim or quote proves nothing and is left aside."""
+        value = self._data.get("evidence")
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            self.problems.append("evidence 必须是数组，每一项是含有 claim 和 quote 两个字段的对象")
+            return ()
+        pairs = [(item.get("claim"), item.get("quote")) for item in value[:MOST_QUOTES]]
+        return tuple(
+            Quoted(claim.strip(), quote.strip()[:MOST_QUOTE_CHARACTERS])
+            for claim, quote in pairs
+            if isinstance(claim, str) and isinstance(quote, str) and claim.strip() and quote.strip()
+        )
 
     def _items(self, name: str, most: int) -> list[tuple[str, Any]]:
         if name not in self._data:

@@ -1,6 +1,6 @@
 """The command line: parse, wire, print, exit code. Thin on purpose; what is heavy is imported inside the commands.
 
-Exit codes: 0 done (also: nothing new) · 1 unexpected · 2 usage · 3 some papers failed · 4 settings or credentials ·
+Exit codes: 0 done (also: nothing new) · 1 unexpected · 2 usage · 3 some papers held or failed · 4 settings or credentials ·
 5 an upstream is down · 75 another run holds the lock.
 """
 
@@ -10,10 +10,12 @@ import sys
 import click
 
 from digestgen import __version__
+from digestgen.cli.check import check
 from digestgen.cli.doctor import doctor
 from digestgen.cli.drafts import drafts
 from digestgen.cli.pages import parse, publish, render
 from digestgen.cli.prompt import prompt
+from digestgen.cli.regenerate import regenerate
 from digestgen.cli.run import run
 from digestgen.cli.sandbox import demo, sandbox
 from digestgen.errors import DigestgenError
@@ -38,12 +40,12 @@ def cli() -> None:
 
     Settings come from the command line, the environment, .env and digestgen.toml, in this order; .env.example lists them.
 
-    Exit codes: 0 done (also: nothing new), 1 unexpected, 2 usage, 3 some papers failed, 4 settings or credentials, 5 an
+    Exit codes: 0 done (also: nothing new), 1 unexpected, 2 usage, 3 some papers held or failed, 4 settings or credentials, 5 an
     upstream is down, 75 another run holds the lock.
     """
 
 
-for _command in (run, drafts, publish, parse, render, prompt, doctor, demo, sandbox):
+for _command in (run, regenerate, drafts, publish, check, parse, render, prompt, doctor, demo, sandbox):
     cli.add_command(_command)
 
 

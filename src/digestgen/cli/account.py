@@ -1,4 +1,4 @@
-"""The account of a run, in words: fetched = drafted + unchanged + failed, with each reason."""
+"""The account of a run, in words: fetched = drafted + unchanged + held + failed, with each reason."""
 
 from decimal import Decimal
 
@@ -9,7 +9,8 @@ def account_lines(report: DayReport) -> list[str]:
     """Return the account in one line, then one line for each failure and for what was left."""
     if not report.listed:
         return [f"no papers listed on {report.date} (a weekend, a holiday, or not yet)"]
-    parts = [f"{len(report.drafted)} drafted", f"{len(report.unchanged)} unchanged", f"{len(report.failed)} failed"]
+    columns = {"drafted": report.drafted, "unchanged": report.unchanged, "held": report.held, "failed": report.failed}
+    parts = [f"{len(papers)} {name}" for name, papers in columns.items()]
     if report.not_reached:
         parts.append(f"{len(report.not_reached)} not reached")
     aside = f" ({report.set_aside} of {report.listed} listed set aside)" if report.set_aside else ""
@@ -18,7 +19,7 @@ def account_lines(report: DayReport) -> list[str]:
     lines = [f"{report.date}: fetched {report.fetched} = {' + '.join(parts)}{aside}; {spent}; {seconds:.0f} s"]
     if report.abstract_only:
         lines.append(f"  from the abstract alone (the next run tries the PDFs again): {', '.join(report.abstract_only)}")
-    lines += [f"  {failure}" for failure in report.failed]
+    lines += [f"  {paper}" for paper in (*report.held, *report.failed)]
     if report.stopped_by:
         lines.append(f"  stopped: {report.stopped_by}")
     if report.not_reached:

@@ -1,4 +1,4 @@
-"""`drafts list`, `drafts show` and `drafts approve`: the drafts without a browser."""
+"""`drafts list`, `show`, `approve` and `waive`: the drafts without a browser."""
 
 import sys
 from pathlib import Path
@@ -22,7 +22,7 @@ any_date = click.option("--date", "day", metavar="D", help="Only this day, YYYY-
 
 @click.group()
 def drafts() -> None:
-    """List, show and approve drafts."""
+    """List, show and approve drafts, and waive findings."""
 
 
 @drafts.command("list")
@@ -59,18 +59,20 @@ def _print_table(found: "list[Draft]") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from digestgen.cli.showing import count_findings
+
     if not found:
         click.echo("no drafts yet: `digestgen run` makes them")
         return
     table = Table(box=None, expand=True, pad_edge=False)
-    for name in ("date", "arXiv id", "upvotes", "state", "made from"):
-        table.add_column(name, no_wrap=True, justify="right" if name == "upvotes" else "left")
+    for name in ("date", "arXiv id", "upvotes", "state", "findings", "made from"):
+        table.add_column(name, no_wrap=True, justify="right" if name in {"upvotes", "findings"} else "left")
     for name in ("title", "in one sentence"):
         table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=1)
     for draft in found:
         paper = draft.paper
-        cells = (str(draft.date), paper.id, str(paper.upvotes), draft.state, draft.text.source, paper.title, draft.summary.tldr)
-        table.add_row(*(Text(cell) for cell in cells))
+        facts = (str(draft.date), paper.id, str(paper.upvotes), draft.state, count_findings(draft), draft.text.source)
+        table.add_row(*(Text(cell) for cell in (*facts, paper.title, draft.summary.tldr)))
     Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
@@ -84,43 +86,32 @@ def _report_damaged(damaged: "list[DraftDamagedError]") -> None:
 @drafts.command("show")
 @click.argument("arxiv_id", metavar="ID")
 @any_date
+@click.option("--evidence", is_flag=True, help="Print each claim with the paper's own words for it, and their page.")
 @options.output_dir
 @options.as_json
-def show_draft(arxiv_id: str, day: str | None, output_dir: Path | None, as_json: bool) -> None:
-    """Show the draft of a paper: its block as it would be published, and what it was made from.
+def show_draft(arxiv_id: str, day: str | None, evidence: bool, output_dir: Path | None, as_json: bool) -> None:
+    """Show the draft of a paper: its block as it would be published, what it was made from, and what the checks found.
 
-    Without --date the newest day is shown.
+    Without --date the newest day is shown. The findings are numbered for `digestgen drafts waive`.
     """
+    import json
+
+    from digestgen.cli.showing import evidence_lines, fact_lines, finding_lines
+
     draft = find_draft(open_drafts(output_dir), arxiv_id, _optional_day(day))
+    if evidence:
+        rows = [each.model_dump(mode="json") for each in draft.evidence if each.status.found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(evidence_lines(draft)))
+        return
     if as_json:
         click.echo(draft.model_dump_json(indent=2))
         return
     from digestgen import markdown
 
-    _print_facts(draft)
-    click.echo(markdown.render(markdown.block_of(draft.paper, draft.summary, draft.date)), nl=False)
-
-
-def _print_facts(draft: "Draft") -> None:
-    made, text = draft.provenance, draft.text
-    version = f"v{made.pdf_version}" if made.pdf_version else "version unknown"
-    source = f"{text.source}, {version}, {text.page_count} pages" if text.page_count else f"{text.source} ({text.reason})"
-    cost = "unknown" if made.cost_usd is None else f"${made.cost_usd:.4f}"
-    facts = {
-        "paper": f"{draft.paper.id} · {draft.date} · {draft.paper.upvotes} upvotes · {draft.state}",
-        "in one sentence": draft.summary.tldr,
-        "made from": f"{source}; {text.characters_sent:,} of {text.characters:,} characters",
-        "left out": ", ".join(text.left_out),
-        "hidden text": f"{text.hidden_characters:,} characters dropped" if text.hidden_characters else "",
-        "notes": "; ".join(text.notes),
-        "model": f"{made.model} at {made.endpoint} ({made.response_format}, {made.repairs} repairs)",
-        "prompt": made.prompt_sha256[:12],
-        "tokens, cost": f"{made.usage.prompt_tokens:,} in, {made.usage.completion_tokens:,} out, {cost}",
-    }
-    for name, fact in facts.items():
-        if fact:
-            click.echo(f"{name}: {fact}")
+    for line in (*fact_lines(draft), *finding_lines(draft)):
+        click.echo(line)
     click.echo()
+    click.echo(markdown.render(markdown.block_of(draft.paper, draft.summary, draft.date)), nl=False)
 
 
 @drafts.command("approve")
@@ -131,7 +122,7 @@ def _print_facts(draft: "Draft") -> None:
 def approve_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, output_dir: Path | None) -> None:
     """Approve drafts, so that `digestgen publish` prints them.
 
-    Without --date the newest day of each paper is meant.
+    Without --date the newest day of each paper is meant. A held draft cannot be approved: waive its errors, or regenerate it.
     """
     import datetime as dt
 
@@ -147,6 +138,37 @@ def approve_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, outpu
             click.echo(f"{draft.paper.id} of {draft.date}: approved")
 
 
+@drafts.command("waive")
+@click.argument("arxiv_id", metavar="ID")
+@click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True, type=click.IntRange(min=1))
+@click.option("--note", "--reason", "reason", required=True, help="Why the finding is none; kept in the draft.")
+@any_date
+@options.output_dir
+def waive_findings(arxiv_id: str, numbers: tuple[int, ...], reason: str, day: str | None, output_dir: Path | None) -> None:
+    """Waive findings of a draft, by their numbers in `digestgen drafts show`: a person's word that they are none.
+
+    A draft whose errors are all waived is held no longer, and waits for approval.
+    """
+    import datetime as dt
+
+    from digestgen.cli.showing import describe_finding
+    from digestgen.errors import UsageError
+    from digestgen.review import waive
+
+    if not reason.strip():
+        raise UsageError(arxiv_id, "--note is empty", "say why the finding is none")
+    store, now = open_drafts(output_dir), dt.datetime.now(dt.UTC)
+    with store.locked(now):
+        draft = find_draft(store, arxiv_id, _optional_day(day))
+        if wrong := [number for number in numbers if number > len(draft.findings)]:
+            raise UsageError(arxiv_id, f"has no finding {wrong[0]}", f"it has {len(draft.findings)}: see `digestgen drafts show`")
+        for number in numbers:
+            draft = waive(draft, draft.findings[number - 1], by=user_name(), at=now, reason=reason.strip())
+            click.echo(f"waived: {describe_finding(draft.findings[number - 1])}")
+        store.write(draft)
+    click.echo(f"{draft.paper.id} of {draft.date}: {draft.state}, {len(draft.errors)} error(s) left")
+
+
 def open_drafts(output_dir: Path | None) -> "Drafts":
     """Return the drafts folder that the settings name."""
     from digestgen.config import load_settings
@@ -155,14 +177,23 @@ def open_drafts(output_dir: Path | None) -> "Drafts":
     return Drafts(load_settings({"output_dir": output_dir}).output_dir)
 
 
-def find_draft(store: "Drafts", arxiv_id: str, day: "dt.date | None") -> "Draft":
-    """Return the draft of a paper, of its newest day where none is given; raises UsageError that says what there is."""
+def newest_draft(store: "Drafts", arxiv_id: str, day: "dt.date | None") -> "Draft | None":
+    """Return the draft of a paper, of its newest day where none is given; raises UsageError for what is no arXiv id."""
     from digestgen.errors import UsageError
+    from digestgen.identifiers import split_arxiv_id
 
     try:
-        draft = store.read(day, arxiv_id) if day else next((_sound(found) for found in store.find(arxiv_id)), None)
+        split_arxiv_id(arxiv_id)
+        return store.read(day, arxiv_id) if day else next((_sound(found) for found in store.find(arxiv_id)), None)
     except ValueError as error:
         raise UsageError(arxiv_id, str(error)) from error
+
+
+def find_draft(store: "Drafts", arxiv_id: str, day: "dt.date | None") -> "Draft":
+    """Return the draft of a paper as `newest_draft` does; raises UsageError that says what there is where it has none."""
+    from digestgen.errors import UsageError
+
+    draft = newest_draft(store, arxiv_id, day)
     if draft is None:
         raise UsageError(arxiv_id, f"has no draft on {day}" if day else "has no draft", "see `digestgen drafts list`")
     return draft

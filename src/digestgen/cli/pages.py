@@ -2,43 +2,80 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from digestgen.cli import options
 
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from digestgen.config import Settings
+    from digestgen.publish import Published
+
+PARTIAL = 3
+"""Exit code where some papers are held or failed."""
+
 
 @click.command()
 @options.date
+@click.option("--unattended", is_flag=True, help="First approve the drafts without errors, in the name of the checks.")
 @options.output_dir
 @options.as_json
-def publish(day: str, output_dir: Path | None, as_json: bool) -> None:
+def publish(day: str, unattended: bool, output_dir: Path | None, as_json: bool) -> None:
     """Write the day's digest page from the drafts that are approved, most upvotes first.
 
-    The page is output/digests/YYYY/D.md. Publishing twice is the same as once.
+    Every approved draft is checked once more; one with errors that nobody has waived is held back, named, and the exit code
+    is 3. The page is output/digests/YYYY/D.md. Publishing twice is the same as once.
     """
     import json
 
     from digestgen.cli.days import day_or_usage_error
     from digestgen.config import load_settings
-    from digestgen.drafts import Drafts
-    from digestgen.publish import publish_day
 
     settings = load_settings({"output_dir": output_dir})
-    done = publish_day(Drafts(settings.output_dir), day_or_usage_error(day))
+    done = publish_checked(settings, day_or_usage_error(day), unattended=unattended)
     if as_json:
-        answer = {"path": str(done.path), "papers": done.papers, "waiting": done.waiting, "changed": done.changed}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(json.dumps(_as_row(done), ensure_ascii=False))
     else:
-        click.echo(describe_published(done.path, done.papers, done.waiting, changed=done.changed))
+        for line in describe_published(done):
+            click.echo(line)
+    click.get_current_context().exit(PARTIAL if done.held else 0)
 
 
-def describe_published(path: Path, papers: int, waiting: int, *, changed: bool) -> str:
-    """Say in a line what publishing came to."""
-    left = f"; {waiting} draft(s) wait for approval (digestgen drafts list)" if waiting else ""
-    if not papers:
-        return f"nothing published: no draft is approved{left}"
-    return f"{path}: {papers} paper(s), {'written' if changed else 'unchanged'}{left}"
+def _as_row(done: "Published") -> dict[str, Any]:
+    held = [{"id": draft.paper.id, "errors": [error.model_dump(mode="json") for error in draft.errors]} for draft in done.held]
+    return {"path": str(done.path), "papers": done.papers, "waiting": done.waiting, "held": held, "changed": done.changed}
+
+
+def publish_checked(settings: "Settings", day: "dt.date", *, unattended: bool) -> "Published":
+    """Publish a day, where asked for after the checks have approved what is clean; holds the folder's lock."""
+    from digestgen.cli.wiring import surroundings_of, utc_now
+    from digestgen.drafts import Drafts
+    from digestgen.prompts import Prompts
+    from digestgen.publish import approve_unattended, publish_day
+
+    drafts, now = Drafts(settings.output_dir), utc_now()
+    around = surroundings_of(settings, Prompts(settings.prompts_dir))
+    with drafts.locked(now):
+        if unattended:
+            approve_unattended(drafts, day, now, around)
+        return publish_day(drafts, day, around)
+
+
+def describe_published(done: "Published") -> list[str]:
+    """Say what publishing came to: the page in a line, then a line for each paper that is held."""
+    left = f"; {done.waiting} draft(s) wait for approval (digestgen drafts list)" if done.waiting else ""
+    verb = "written" if done.changed else "unchanged"
+    if done.papers:
+        lines = [f"{done.path}: {done.papers} paper(s), {verb}{left}"]
+    else:
+        lines = [f"nothing published: no draft is approved{left}"]
+    for draft in done.held:
+        reasons = "; ".join(error.message for error in draft.errors)
+        lines.append(f"  held: {draft.paper.id} ({reasons}); see `digestgen drafts show {draft.paper.id}`")
+    return lines
 
 
 @click.command()

@@ -8,6 +8,9 @@ import click
 from digestgen.cli import options
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from digestgen.cli.wiring import Doors
     from digestgen.config import Settings
     from digestgen.models import Paper
 
@@ -34,21 +37,15 @@ def prompt(arxiv_id: str, day: str, **overrides: Any) -> None:  # noqa: ANN401 -
 
 async def _request(settings: "Settings", arxiv_id: str, day: str) -> dict[str, Any]:
     from digestgen.cli.days import day_or_usage_error
-    from digestgen.cli.wiring import metadata_finder, open_doors, pdf_fetcher, text_extractor, utc_now
-    from digestgen.day import complete
-    from digestgen.errors import UpstreamError
+    from digestgen.cli.wiring import open_doors, pdf_fetcher, text_extractor
     from digestgen.pipeline import read_paper
     from digestgen.prompts import Prompts
-    from digestgen.sources import huggingface
     from digestgen.summarize import compose
     from digestgen.wire import SCHEMA
 
     chosen = day_or_usage_error(day)
     async with open_doors(settings) as doors:
-        listing = await huggingface.daily(doors.get, settings.hf_url, chosen, now=utc_now())
-        paper = _pick(listing.papers, arxiv_id, str(chosen))
-        with contextlib.suppress(UpstreamError):  # optional, as in a run
-            paper = complete(paper, (await metadata_finder(settings, doors)([paper.id])).get(paper.id))
+        paper = await listed_paper(settings, doors, arxiv_id, chosen)
         reading = await read_paper(paper, pdf_fetcher(settings, doors), text_extractor(settings))
     prompts = Prompts(settings.prompts_dir)
     composed = compose(paper, reading.text, reading.reason, prompts=prompts, max_input_tokens=settings.max_input_tokens)
@@ -58,10 +55,20 @@ async def _request(settings: "Settings", arxiv_id: str, day: str) -> dict[str, A
     }
 
 
-def _pick(papers: "tuple[Paper, ...]", arxiv_id: str, day: str) -> "Paper":
-    from digestgen.errors import UsageError
+async def listed_paper(settings: "Settings", doors: "Doors", arxiv_id: str, day: "dt.date") -> "Paper":
+    """Return the paper as the listing of the day has it, completed by arXiv where that answers, as in a run.
 
-    for paper in papers:
+    Raises UpstreamError; UsageError where the day does not list it.
+    """
+    from digestgen.cli.wiring import metadata_finder, utc_now
+    from digestgen.day import complete
+    from digestgen.errors import UpstreamError, UsageError
+    from digestgen.sources import huggingface
+
+    listing = await huggingface.daily(doors.get, settings.hf_url, day, now=utc_now())
+    for paper in listing.papers:
         if paper.id == arxiv_id:
+            with contextlib.suppress(UpstreamError):  # optional
+                return complete(paper, (await metadata_finder(settings, doors)([paper.id])).get(paper.id))
             return paper
     raise UsageError(arxiv_id, f"is not in the listing of {day}", "see `digestgen run --dry-run --date …`")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many papers at most, most upvotes first.")
 @click.option("--min-upvotes", type=click.IntRange(min=0), default=0, help="Leave papers with fewer upvotes out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched and about what it would cost.")
-@click.option("--publish", "publish_too", is_flag=True, help="Afterwards write the page from the drafts that are approved.")
+@click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, and write the page.")
 @click.option(
     "--log-format",
     type=click.Choice(["auto", "plain", "json"]),
@@ -53,6 +53,7 @@ def run(
     """
     import asyncio
 
+    from digestgen.cli.pages import describe_published, publish_checked
     from digestgen.cli.progress import open_display
     from digestgen.config import load_settings
     from digestgen.day import Selection
@@ -67,7 +68,8 @@ def run(
         report = asyncio.run(run_day(settings, chosen, selection, display, trending=trending))
     _print_report(report, as_json=as_json)
     if publish_too:
-        _publish(settings, chosen)
+        for line in describe_published(publish_checked(settings, chosen, unattended=True)):
+            click.echo(line, err=True)
     click.get_current_context().exit(report.exit_code)
 
 
@@ -138,15 +140,6 @@ def _print_report(report: "DayReport", *, as_json: bool) -> None:
         return
     for line in account_lines(report):
         click.echo(line)
-
-
-def _publish(settings: "Settings", day: "dt.date") -> None:
-    from digestgen.cli.pages import describe_published
-    from digestgen.drafts import Drafts
-    from digestgen.publish import publish_day
-
-    done = publish_day(Drafts(settings.output_dir), day)
-    click.echo(describe_published(done.path, done.papers, done.waiting, changed=done.changed), err=True)
 
 
 async def _print_forecast(settings: "Settings", day: "dt.date", selection: "Selection", *, trending: bool, as_json: bool) -> None:

@@ -6,22 +6,27 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from digestgen import __version__
 from digestgen.cache import Cache
+from digestgen.checks import Surroundings
+from digestgen.checks.echo import prompt_shingles
 from digestgen.config import Settings, is_loopback
 from digestgen.drafts import Drafts
 from digestgen.fetch import Fetcher, Gate
-from digestgen.llm import Llm, LlmOptions
+from digestgen.llm import Complete, Llm, LlmOptions
+from digestgen.llm.by_hand import HandedAnswers
 from digestgen.llm.prices import load_prices
 from digestgen.models import PaperText
 from digestgen.pdftext import extract
-from digestgen.pipeline import Progress, Recipe, Workshop
+from digestgen.pipeline import BY_HAND, Progress, Recipe, Workshop
 from digestgen.prompts import Prompts
+from digestgen.secret_values import secret_values
 from digestgen.sources import arxiv
 from digestgen.wire import SCHEMA
 
@@ -92,6 +97,12 @@ def recipe_of(settings: Settings, prompts: Prompts) -> Recipe:
     return Recipe(prompts.sha256, SCHEMA.version, endpoint, settings.require_model(), chosen)
 
 
+def surroundings_of(settings: Settings, prompts: Prompts) -> Surroundings:
+    """Return what the checks must know of this process: the words of the prompt, and its secrets."""
+    shingles = frozenset[str]().union(*map(prompt_shingles, prompts.texts))
+    return Surroundings(prompt=shingles, secrets=secret_values(settings))
+
+
 @contextlib.asynccontextmanager
 async def open_workshop(
     settings: Settings, doors: Doors, *, observe: Callable[[Progress], None] = lambda _: None
@@ -101,19 +112,31 @@ async def open_workshop(
     recipe = recipe_of(settings, prompts)
     prices = load_prices(settings.prices_file)
     async with Llm(llm_options(settings), memory=settings.cache_dir / "response-formats.json") as llm:
-        yield Workshop(
-            drafts=Drafts(settings.output_dir),
-            recipe=recipe,
-            prompts=prompts,
-            find_metadata=metadata_finder(settings, doors),
-            fetch_pdf=pdf_fetcher(settings, doors),
-            extract=text_extractor(settings),
-            complete=llm,
-            price=lambda usage: prices.cost(recipe.model, usage),
-            now=utc_now,
-            max_input_tokens=settings.max_input_tokens,
-            observe=observe,
-        )
+        shop = _workshop(settings, doors, prompts, recipe, llm)
+        yield replace(shop, price=lambda usage: prices.cost(recipe.model, usage), observe=observe)
+
+
+def workshop_by_hand(settings: Settings, doors: Doors, handed: HandedAnswers) -> Workshop:
+    """Put the same together around answers from files: neither key nor model is needed, and nothing is paid."""
+    prompts = Prompts(settings.prompts_dir)
+    recipe = Recipe(prompts.sha256, SCHEMA.version, BY_HAND, settings.model or BY_HAND)
+    return _workshop(settings, doors, prompts, recipe, handed)
+
+
+def _workshop(settings: Settings, doors: Doors, prompts: Prompts, recipe: Recipe, complete: Complete) -> Workshop:
+    return Workshop(
+        drafts=Drafts(settings.output_dir),
+        recipe=recipe,
+        prompts=prompts,
+        find_metadata=metadata_finder(settings, doors),
+        fetch_pdf=pdf_fetcher(settings, doors),
+        extract=text_extractor(settings),
+        complete=complete,
+        price=lambda _: Decimal(0),
+        now=utc_now,
+        max_input_tokens=settings.max_input_tokens,
+        around=surroundings_of(settings, prompts),
+    )
 
 
 def metadata_finder(settings: Settings, doors: Doors) -> Callable[[Sequence[str]], Any]:

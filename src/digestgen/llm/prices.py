@@ -17,7 +17,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from digestgen.errors import SettingsError
-from digestgen.models import Noun, Usage
+from digestgen.models import Usage
+from digestgen.noun import Noun
 
 _MILLION = Decimal(1_000_000)
 _SNAPSHOT = re.compile(r"-(?:\d{6}|\d{8}|\d{4}-\d{2}-\d{2})$", re.ASCII)

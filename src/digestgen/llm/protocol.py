@@ -54,7 +54,7 @@ class LlmOptions:
     base_url: str
     api_key: str = field(repr=False)
     model: str
-    max_output_tokens: int = 4096
+    max_output_tokens: int = 8192
     temperature: float | None = None
     """None: not sent (some models refuse any other than their own)."""
     extra_body: Mapping[str, JsonValue] = field(default_factory=dict)

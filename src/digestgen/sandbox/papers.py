@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from digestgen.identifiers import ArxivId
-from digestgen.models import Noun
+from digestgen.noun import Noun
 
 DEMO_DAY = dt.date(2024, 1, 31)
 """The day on which the demo papers are listed: a Wednesday."""

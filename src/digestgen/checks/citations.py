@@ -1,0 +1,134 @@
+"""Citations and links that a chat system or a paper left in the text: they point nowhere from here."""
+
+import re
+from collections.abc import Iterator
+
+from digestgen.checks.phrases import Accusation, phrase, phrase_hits
+from digestgen.checks.rule import Example, Hit, rule
+from digestgen.checks.subject import Subject
+from digestgen.findings import Severity
+
+_ARTEFACTS = (
+    phrase(
+        "【",
+        r"【[ ]?[0-9]{1,4}(?:[†:：,，、 \-–][^】\n]{0,60})?】|【[^】\n]{0,60}†[^】\n]{0,60}】|【(?:citation|source|来源|引用|ref)[^】\n]{0,40}】",
+    ),
+    phrase("†", r"†(?:source|源|来源|L[0-9])|[\[〔（(][0-9]{1,3}†[^\]〕）)\n]{0,40}[\]〕）)]"),
+    phrase(
+        "oaicite|contentreference|filecite|citeturn|cite",
+        r":?contentReference\[[^\]\n]{0,60}\](?:\{[^}\n]{0,60}\})?|oaicite|filecite|citeturn|\[cite(?:_start|_end|: ?[0-9, ]{1,20})?\]",
+    ),
+    phrase("turn", r"\bturn[0-9]{1,3}(?:search|file|view|news|image|fetch|academia|finance|forecast|product)[0-9]{1,3}"),
+    phrase("\ue200|\ue201|\ue202", "[\ue200-\ue206][^\ue200-\ue206\n]{0,80}[\ue200-\ue206]|[\ue200-\ue206]"),
+    phrase("sandbox:", r"sandbox:/[^\s）)]{0,80}"),
+    phrase("utm_source", r"utm_source=[A-Za-z0-9._-]{1,40}"),
+    phrase("[^", r"\[\^[0-9]{1,3}\^?\]|\^\[[0-9]{1,3}(?:[,-][0-9]{1,3})*\]\^?"),
+    phrase(
+        "[citation|[source|[webpage|[web|[doc|[ref|[来源|[引用|[资料|[文献|[src|[context|[chunk|[参考",
+        r"\[(?:citation|source|webpage|web|doc(?:ument)?|ref(?:erence)?|src|context|chunk|来源|引用|资料|文献|参考文献?|参考资料)[ :：_#-]{0,2}(?:[0-9]{1,3}(?:[,，、 -]{1,2}[0-9]{1,3})*|needed)?\]",
+    ),
+    phrase(
+        "(source|（source|（来源|(来源|（引自|（参考", r"[（(](?:source|来源|引自|参考(?:来源|资料)?)[：:][^）)\n]{1,80}[）)]"
+    ),
+    phrase("ref>|<cite|</cite|<ref|<source", r"</?(?:cite|ref|source|citation|co|sup)(?:[ :=][^<>\n]{0,60})?/?>"),
+    phrase("file-", r"\bfile-[A-Za-z0-9]{20,}"),
+    phrase(
+        "references:|参考文献|引用来源|参考资料",
+        r"(?:^|[。！？])[ \t]*(?:References?|参考文献|引用来源|参考资料|资料来源)[ ]?[：:][^\n]{0,60}",
+    ),
+)
+_WARNING = Severity.WARNING
+_BEFORE = r"(?<![A-Za-z0-9_\])}∈=×+*/^<>≤≥~])(?<!区间)(?<!范围)(?<!形状)(?<!尺寸)(?<!维度)(?<!坐标)(?<!向量)(?<!序列)(?<!列表)(?<!数组)(?<!集合)(?<![为在于从至到的∈])(?<!\bin )"
+_NUMBERS = r"[1-9][0-9]{0,2}"
+_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_MARKS = (
+    phrase(
+        "[",
+        rf"(?:{_BEFORE}|(?<=[a-z]{{3}}))\[{_NUMBERS}(?:[ ]?[,，、;][ ]?{_NUMBERS}|[ ]?[-–~][ ]?{_NUMBERS}){{0,12}}\](?![\]\[×^_(]?[×^_(])(?=[。，、；：！？）)”\s,.;:]|\[|[一-鿿]|$)",
+        _WARNING,
+    ),
+    phrase(
+        "et al|等|&| and |和|与|20|19",
+        r"[（(][ ]?(?:see |e\.g\.,? |cf\. |如|参见)?[A-Z][A-Za-zÀ-ÿ'’-]{1,30}(?:(?: et al\.?|[ ]?等人?)|(?: (?:and|&) |[和与]|、)[A-Z][A-Za-zÀ-ÿ'’-]{1,30})"
+        r"[,，]?[ ]?(?:19|20)[0-9]{2}[a-z]?(?:[;；,，][^（()）\n]{0,120})?[）)]",
+        _WARNING,
+    ),
+    phrase("[", r"\[[A-Z][A-Za-zÀ-ÿ'’-]{1,30}(?: et al\.?)?,? ?(?:19|20)[0-9]{2}[a-z]?\]", _WARNING),
+)
+_LINKS = (
+    phrase("http", r"\bhttps?://[^\s，。；、！？）)】\]”》<>\"']{1,400}", _WARNING),
+    phrase("http", r"\bhttps?[:：][\\/]{2}[^\s，。；、！？）)】\]”》<>\"']{0,400}", _WARNING),
+    phrase("www.", r"(?<![A-Za-z0-9/.])www\.[A-Za-z0-9-]{1,63}\.[A-Za-z][^\s，。；、！？）)】\]”》<>\"']{1,200}", _WARNING),
+    phrase("ftp:|mailto:", r"\b(?:s?ftp://|mailto:)[^\s，。；]{1,200}", _WARNING),
+    phrase(
+        "github|huggingface|arxiv|gitlab|gitee|youtu|doi|google|.io/|hf.co",
+        r"(?<![A-Za-z0-9/.@-])(?:[a-z0-9-]{1,40}\.)?(?:github|huggingface|arxiv|gitlab|gitee|youtube|youtu|doi|google|modelscope|hf)\.(?:com|co|org|io|be|cn)/[^\s，。；、！？）)】\]”》<>\"']{1,200}",
+        _WARNING,
+    ),
+    phrase(
+        "javascript:|vbscript:|data:|file:|blob:|about:",
+        r"\b(?:javascript|vbscript):[ ]?[A-Za-z_%&(/'\"][^\s，。]{0,200}|\bdata:(?:text|image|application|audio|video|font)/[^\s，。]{1,200}|\bfile:/{2,3}[^\s，。]{0,200}|\bblob:http",
+    ),
+)
+
+_ARTEFACT_SAID = Accusation(
+    "a citation mark of a chat system stands in the text",
+    "这是对话系统的引用标记，不是论文的内容。请删去标记，保留句子。",
+)
+_MARK_SAID = Accusation(
+    "a citation of the paper stands in the text, whose list of references is not here",
+    "摘要里不写引用标记。请删去标记，保留句子。",
+)
+_LINK_SAID = Accusation(
+    "a link stands in the text: links belong to the head of the block",
+    "正文里不写链接。请删去链接，必要时用文字说明。",
+)
+
+
+@rule(
+    "citation_artefact",
+    Example("残片的边缘磨损严重【6†source】，人工拼接十分费时。", "【6†source】"),
+    Example("残片的边缘磨损严重 citeturn0search3，人工拼接十分费时。", "citeturn0search3"),
+    Example("残片的边缘磨损严重[citation:2]，人工拼接十分费时。", "[citation:2]"),
+)
+def citation_artefact(subject: Subject) -> Iterator[Hit]:
+    """Citation marks of chat systems and retrieval tools, in all their shapes: 【6†source】, 【8】, citeturn0search1, [citation:2], oaicite.
+
+    They point into a conversation that the reader does not have.
+    """
+    return phrase_hits(subject, _ARTEFACTS, _ARTEFACT_SAID, quoted=True)
+
+
+@rule(
+    "citation_mark",
+    Example("已有的方法多依靠边缘曲线的吻合程度[12, 15]，边缘磨损之后就不再可靠。", "[12, 15]", "related_work", Severity.WARNING),
+    Example("已有的方法多依靠边缘曲线（Zhang et al., 2021）。", "（Zhang et al., 2021）", "related_work", Severity.WARNING),
+    worst=Severity.WARNING,
+)
+def citation_mark(subject: Subject) -> Iterator[Hit]:
+    """The paper's own citations, such as [12] or (Zhang et al., 2021), copied into the summary, which has no list of references.
+
+    Intervals such as [0, 1], shapes and indices pass; an interval of whole numbers in the midst of a sentence may be taken for one.
+    """
+    for hit in phrase_hits(subject, _MARKS, _MARK_SAID, quoted=True):
+        numbers = [int(number) for number in _NUMBER.findall(subject.text(hit.field)[hit.start : hit.end])]
+        if numbers == sorted(set(numbers)):
+            yield hit
+
+
+@rule(
+    "url",
+    Example(
+        "代码见 https://example.org/tilejoin，残片的边缘磨损严重。",
+        "https://example.org/tilejoin",
+        "implementation[0]",
+        Severity.WARNING,
+    ),
+    Example("点击 javascript:alert(1) 查看残片的边缘。", "javascript:alert(1)"),
+)
+def url(subject: Subject) -> Iterator[Hit]:
+    """An address in the prose: http(s) is a warning, since papers name theirs; schemes that run or embed something are errors.
+
+    Links belong to the head of a block, where they are checked; in prose they may come from hidden text of the paper.
+    """
+    return phrase_hits(subject, _LINKS, _LINK_SAID, quoted=True)

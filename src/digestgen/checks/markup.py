@@ -1,0 +1,195 @@
+"""Markup in what must be plain text: HTML, Markdown, JSON, escapes, LaTeX commands, and what an old page could not place."""
+
+import re
+from collections.abc import Iterator
+
+from digestgen.checks.phrases import Accusation, phrase, phrase_hits
+from digestgen.checks.rule import Example, Hit, rule
+from digestgen.checks.subject import Part, Subject
+from digestgen.findings import Severity
+from digestgen.markdown import template
+from digestgen.models import Challenge, Summary
+
+_WARNING = Severity.WARNING
+_ACTIVE = (
+    r"(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|center|code|col|dd|del|details|div|dl|dt|em|embed|font|footer|form|"
+    r"h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|marquee|math|meta|nav|noscript|object|ol|option|p|param|"
+    r"picture|plaintext|pre|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|"
+    r"thead|title|tr|tt|u|ul|video|wbr|xmp)"
+)
+_TOPIC = r"(?![ ]?(?:标签|标记|元素|节点|token|等|和|与|、|或|控件|组件|属性|tag|element))"
+_BLOCK = r"(?:br|hr|p|div|details|summary|script|style|iframe|img|table|tr|td|th|ul|ol|li|h[1-6]|span|pre|blockquote|html|body|head|center|font|textarea|plaintext|svg|object|embed|title|meta|link|sub|sup|strong|em)"
+
+_HTML = (
+    phrase("</", rf"</{_ACTIVE}[ ]?>{_TOPIC}"),
+    phrase("<", rf"<{_ACTIVE}(?:[ \t/][^<>\n]{{0,300}}?=[^<>\n]{{0,300}})/?>?"),
+    phrase("<", rf"<{_BLOCK}[ ]?/?>{_TOPIC}"),
+    phrase("<!", r"<!--[^\n]{0,200}?(?:-->|$)|<!\[CDATA\[|<!DOCTYPE[^>\n]{0,80}>?|-->"),
+    phrase("-->", r"-->(?=[ \t]*$)"),
+    phrase("<?", r"<\?(?:xml|php)\b"),
+    phrase(
+        "&",
+        r"&(?:amp|lt|gt|quot|apos|nbsp|copy|mdash|ndash|hellip|ldquo|rdquo|lsquo|rsquo|times|middot|bull|emsp|ensp|#[0-9]{1,7}|#x[0-9a-f]{1,6});",
+    ),
+    phrase("<", r"</?[A-Za-z][A-Za-z0-9_:-]{0,30}(?:[ \t][^<>\n]{0,120})?/?>", _WARNING),
+)
+
+_MARKDOWN = (
+    phrase("```|~~~", r"`{3,}[A-Za-z0-9_+-]{0,20}|~{3,}"),
+    phrase(
+        "#", r"^[ \t]{0,8}(?:[-*][ ])?#{1,6}[ \t]+[^\n]{1,60}|(?<=[。！？；：\s])#{2,6}[ \t]*[^\s#，。]{1,20}|^#{2,6}[^\s#]{1,20}"
+    ),
+    phrase(("|",), r"\|[ ]?:?-{2,}:?[ ]?\||^[ \t]*\|[^|\n]{1,80}\|[^|\n]{0,80}\|"),
+    phrase(
+        "](",
+        r"!?\[[^\]\n]{0,200}\]\((?:[a-z][a-z0-9+.-]{1,20}:|/|#|\.{0,2}/|www\.|data|链接|url|网址)[^)\n]{0,300}\)?|!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)?",
+    ),
+    phrase("][|]:|[^", r"!\[[^\]\n]{0,100}\]\[[^\]\n]{0,40}\]|^[ \t]*\[[^\]\n]{1,60}\]:[ \t]*\S+|\[\^[A-Za-z][\w-]{0,20}\]"),
+    phrase(
+        "---|***|___|===",
+        r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:- ){2,}-|(?:\* ){2,}\*)[ \t]*$|(?<=[。！？])[ \t]*(?:-{3,}|\*{3,}|={3,})(?![-=*>])",
+    ),
+    phrase("[ ]|[x]", r"^[ \t]*[-*+][ ]\[[ xX]\][ ]"),
+    phrase("> [!", r"^[ \t]*>[ ]?\[![A-Z]{3,12}\]"),
+    phrase("**|__", r"\*\*(?=\S)[^*\n]{1,120}\*\*|(?<![A-Za-z0-9_])__(?=[^\s_])[^_\n]{1,80}__(?![A-Za-z0-9_])", _WARNING),
+    phrase("`", r"(?<!`)`[^`\n]{1,80}`(?!`)", _WARNING),
+    phrase("~~", r"(?<!~)~~(?=\S)[^~\n]{1,80}~~(?!~)", _WARNING),
+    phrase("- |* |+ |• |> |·", r"^[ \t]*(?:[-*+•·][ \t]+|>[ ])(?=\S)", _WARNING),
+)
+
+_FIELDS = "|".join(sorted({*Summary.model_fields, *Challenge.model_fields, "evidence", "claim", "quote"}, key=len, reverse=True))
+_HEADINGS = "|".join(re.escape(word) for word in (*template.SECTIONS, template.RELATED_WORK))
+_JSON = (
+    phrase(
+        '":|" :|\':|\' :|”：|"：',
+        rf"[\"'“](?:{_FIELDS}|{_HEADINGS}|挑战[0-9]?|标题|摘要|summary|abstract|title|motivation|method|result)[\"'”][ ]?[:：]",
+    ),
+    phrase("{\"|{'|[\"|['|{", r"^[ \t]*[{\[]+[ ]?[\"'][^\n]{0,40}|^[ \t]*\{[ \t]*$"),
+    phrase(
+        "}|\"]|']", r"[\"'][ ]?[}\]]{1,3}[ ,;]{0,2}$|(?<=[。！？])[\"']?[ ]?[}\]]{1,3}[,;]?[ \t]*$|^[ \t]*[}\]]{1,3}[,;]?[ \t]*$"
+    ),
+    phrase("\",|',", r"(?<=[。！？])[\"'][ ]?,[ ]?[\"']|(?<=[。！？])[\"'],?[ \t]*$"),
+    phrase('":|" :', r"\"[A-Za-z_][A-Za-z0-9_]{0,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null)", _WARNING),
+)
+
+_ESCAPES = (
+    phrase("\\n|\\t|\\r", r"\\[nrt](?![a-z])|\\n(?=n\\?n?(?![a-z]))"),
+    phrase("\\u|\\x", r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}(?![a-z])|\\U[0-9a-f]{8}"),
+    phrase("\\\"|\\/|\\'", r"(?<![A-Za-z])\\\"|\\\"(?![A-Za-z])|\\/(?=[A-Za-z/])"),
+)
+
+_STRUCTURE = (
+    r"(?:begin|end|section|subsection|subsubsection|paragraph|cite[a-z]{0,3}|ref|eqref|autoref|cref|label|footnote|footnotemark|includegraphics|caption|"
+    r"usepackage|documentclass|newcommand|item|url|href|input|bibitem|bibliography|maketitle|tableofcontents|centering|hline|toprule|midrule|bottomrule|multicolumn|multirow|vspace|hspace|noindent|newline|linebreak)"
+)
+_LATEX = (
+    phrase("\\", rf"\\{_STRUCTURE}(?![A-Za-z])(?:\*?[ ]?(?:\[[^\]\n]{{0,60}}\])?\{{[^{{}}\n]{{0,80}}\}})?"),
+    phrase("\\", r"\\{1,2}[A-Za-z]{2,30}\*?", _WARNING),
+    phrase("\\", r"\\[()\[\]{}%$&#_,;!|](?!\\)", _WARNING),
+    phrase(
+        "$",
+        r"\$\$[^$\n]{1,200}\$\$|(?<![\\$A-Za-z0-9])\$(?=[^\s$0-9])[^$\n]{1,120}(?<=[^\s$])\$(?![0-9$])|(?<![\\$])\$[0-9][^$\n]{0,60}[\\^_{}=<>+*/][^$\n]{0,60}\$",
+        _WARNING,
+    ),
+)
+
+_HTML_SAID = Accusation("HTML stands in what must be plain text", "这里有 HTML 标记。请只写纯文字。")
+_MARKDOWN_SAID = Accusation(
+    "Markdown stands in what must be plain text", "这里有 Markdown 标记。请只写纯文字，一个字符串就是一个自然段。"
+)
+_JSON_SAID = Accusation("a piece of JSON stands in the text", "这里混入了 JSON 的键、括号或引号。请只写这一段的文字。")
+_ESCAPE_SAID = Accusation(
+    "an escape such as \\n stands in the text as characters", "这里有转义符（例如 \\n）。请删去，一个字符串就是一个自然段。"
+)
+_LATEX_SAID = Accusation(
+    "a LaTeX command stands in the text, where formulas are written in Unicode or words",
+    "这里有 LaTeX 命令。公式请用 Unicode 字符或文字写，不用反斜杠和美元符号。",
+)
+
+
+@rule(
+    "html",
+    Example("残片的边缘磨损严重。</details><h1>拼接</h1>", "</details><h1>"),
+    Example("残片的边缘磨损严重<!-- 未闭合", "<!-- 未闭合"),
+    Example("模型输出 <POSE> 之后，残片的边缘才被比较。", "<POSE>", "background", Severity.WARNING),
+)
+def html(subject: Subject) -> Iterator[Hit]:
+    """HTML tags, comments and entities: they change the page around them, or show as rubbish where they are escaped.
+
+    A tag that HTML does not know is a warning, since papers name their own (`<think>`); so is a known one that is called 标签 or 元素.
+    """
+    return phrase_hits(subject, _HTML, _HTML_SAID)
+
+
+@rule(
+    "markdown",
+    Example("残片的边缘磨损严重。 ## 背景 人工拼接十分费时。", "## 背景"),
+    Example("残片的边缘磨损严重，见 [图](https://example.org/a.png)。", "[图](https://example.org/a.png)"),
+    Example("残片的**边缘**磨损严重，人工拼接十分费时。", "**边缘**", "background", Severity.WARNING),
+)
+def markdown(subject: Subject) -> Iterator[Hit]:
+    """Markdown: headings, fences, tables, links, images and rules are errors; bold, code and list markers are warnings.
+
+    The template owns all markup; what a text brings along breaks the block, or shows as stars and bars.
+    """
+    return phrase_hits(subject, _MARKDOWN, _MARKDOWN_SAID)
+
+
+@rule(
+    "json_fragment",
+    Example('{"background": "残片的边缘磨损严重，人工拼接十分费时。', '{"background":'),
+    Example('残片的边缘磨损严重，人工拼接十分费时。"}', '"}'),
+)
+def json_fragment(subject: Subject) -> Iterator[Hit]:
+    """Keys, braces or quotes of the JSON answer inside a text: the answer was cut or nested wrongly.
+
+    A pair such as `"name": "x"` in the midst of a sentence is a warning: papers on tool calls show such things.
+    """
+    return phrase_hits(subject, _JSON, _JSON_SAID, quoted=True)
+
+
+@rule(
+    "literal_escape",
+    Example("残片的边缘磨损严重。\\n人工拼接十分费时。", "\\n"),
+    Example("残片的\\u8fb9缘磨损严重。", "\\u8fb9"),
+)
+def literal_escape(subject: Subject) -> Iterator[Hit]:
+    """An escape sequence as characters (`\\n`, `\\u8fb9`, `\\"`): the text was encoded twice. LaTeX commands such as `\\nabla` pass."""
+    return phrase_hits(subject, _ESCAPES, _ESCAPE_SAID, quoted=True)
+
+
+@rule(
+    "latex",
+    Example("损失为 \\mathcal{L}，残片的边缘磨损严重。", "\\mathcal", "background", Severity.WARNING),
+    Example("残片的边缘磨损严重 \\cite{zhang2021}，人工拼接十分费时。", "\\cite{zhang2021}"),
+)
+def latex(subject: Subject) -> Iterator[Hit]:
+    """LaTeX that no page here renders: commands and dollar signs are warnings, references, labels and environments are errors."""
+    return phrase_hits(subject, _LATEX, _LATEX_SAID)
+
+
+_FOREIGN_HEADING = re.compile(
+    r"^[ \t]*#{1,6}[ \t]*(?![ \t]*(?:" + "|".join(re.escape(each) for each in template.SECTIONS) + r")[ \t]*$)[^\n]{0,80}",
+    re.MULTILINE,
+)
+
+
+@rule("unplaced", worst=Severity.ERROR)
+def unplaced(subject: Subject) -> Iterator[Hit]:
+    """What stands on an old page and belongs to no part of the block; an error where it is a heading that the template does not have.
+
+    Such headings are scaffolds of another template, or a second copy of the page in English. A new summary has no such part.
+    """
+    for passage in subject.of(Part.UNPLACED):
+        heading = _FOREIGN_HEADING.search(passage.text)
+        start, end = heading.span() if heading else (0, len(passage.text))
+        bare = passage.text[start:end].strip()
+        start = passage.text.find(bare, start)
+        yield Hit(
+            passage.field,
+            start,
+            start + len(bare),
+            f"the heading {bare!r} is none of the template's" if heading else "these lines belong to no part of the block",
+            "这里的标题不属于模板。请删去。" if heading else "这几行不属于任何部分。请放到所属的部分，或者删去。",
+            Severity.ERROR if heading else Severity.WARNING,
+        )

@@ -1,0 +1,128 @@
+"""Tell-tale phrases: patterns that are tried only where one of their key words stands, and never inside a quotation.
+
+What a paper quotes (“抱歉，我无法回答”, 《…》, "Sure!") says nothing of the summary: quotations are blanked out before any pattern looks.
+The patterns are ASCII patterns (`\\b` lies between a Chinese character and a Latin letter), ignore case, and take a line of an old
+page for a text of its own; each repetition is bounded. Most are tried at the starts of sentences or clauses alone, which is fast and
+says who speaks: “无法访问该论文” is the model's, “智能体无法访问该论文” is the paper's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from digestgen.checks.rule import Hit
+from digestgen.checks.subject import Part, Subject
+from digestgen.findings import Severity
+
+STOP = r"(?=[。！？!?；;…，,：:）)\n~～]|\.(?![A-Za-z0-9])|[ \t]*$)"
+"""Where a clause stops."""
+END = r"(?=[。！？!?…）)\n~～]|\.(?![A-Za-z0-9])|[ \t]*$)"
+"""Where a sentence stops."""
+
+
+class At(Enum):
+    """Where a pattern is tried: at these places, list markers and opening brackets passed over."""
+
+    ANYWHERE = ""
+    LINE = r"^[ \t]*(?:[-*•][ \t]+)?(?:\*\*)?"
+    SENTENCE = r"(?:^|[。！？!?…])[ \t]*(?:[-*•>（(【\[][ \t]*|\*\*|(?:注|备注|说明|提示)[：:])?"
+    CLAUSE = r"(?:^|[。！？!?；;…，,、（(—\s])[ \t]*"
+
+
+_PLACES = {at: re.compile(at.value, re.ASCII | re.MULTILINE) for at in At if at.value}
+_QUOTATION = re.compile(
+    r"“[^“”\n]{1,120}”|‘[^‘’\n]{1,120}’|「[^「」\n]{1,120}」|『[^『』\n]{1,120}』|《[^《》\n]{1,120}》"
+    r'|"[^"\n]{1,80}"|(?<![A-Za-z0-9])\'[^\'\n]{1,80}\'(?![A-Za-z0-9])'
+)
+_MARKS = "“‘「『《\"'"
+_BLANK = "□"
+_TITLES = frozenset({Part.CHALLENGE, Part.CONTRIBUTION})
+
+Span = tuple[int, int, Severity]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A pattern, and the words (in lower case) of which a text must hold one before the pattern is tried."""
+
+    keys: tuple[str, ...]
+    pattern: re.Pattern[str]
+    at: At
+    severity: Severity
+    in_titles: bool
+    """Whether it means the same in a title, where “无法读取网页” is a difficulty."""
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Yield where the phrase stands in `text`, white space around it left out."""
+        tried = self.pattern.finditer(text) if self.at is At.ANYWHERE else map(self.pattern.match, *_each(text, self.at))
+        for match in filter(None, tried):
+            if bare := match[0].strip():
+                start = match.start() + match[0].index(bare)
+                yield start, start + len(bare), self.severity
+
+
+@dataclass(frozen=True)
+class Accusation:
+    """What is said of every phrase of a list: to a person, and to the model."""
+
+    message: str
+    message_zh: str
+
+
+def phrase(
+    keys: str | tuple[str, ...],
+    pattern: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    at: At = At.ANYWHERE,
+    in_titles: bool = True,
+) -> Phrase:
+    """Make a phrase; `keys` are separated by `|`, unless they hold one."""
+    words = keys if isinstance(keys, tuple) else tuple(keys.split("|"))
+    return Phrase(words, re.compile(pattern, re.ASCII | re.IGNORECASE | re.MULTILINE), at, severity, in_titles)
+
+
+def _each(text: str, at: At) -> tuple[list[str], tuple[int, ...]]:
+    places = _places(text, at)
+    return [text] * len(places), places
+
+
+@lru_cache(maxsize=256)
+def _places(text: str, at: At) -> tuple[int, ...]:
+    return tuple(match.end() for match in _PLACES[at].finditer(text))
+
+
+@lru_cache(maxsize=256)
+def blank_quotations(text: str) -> str:
+    """Return `text` with blanks for what stands in quotation marks, unless all of it does; offsets stay what they are."""
+    if not any(mark in text for mark in _MARKS):
+        return text
+    return _QUOTATION.sub(lambda match: _BLANK * len(match[0]) if len(match[0]) < len(text.strip()) else match[0], text)
+
+
+def phrase_hits(subject: Subject, phrases: Sequence[Phrase], accusation: Accusation, *, quoted: bool = False) -> Iterator[Hit]:
+    """Yield a hit for each of the phrases that stands in the subject's texts; in their quotations too, where these are `quoted`."""
+    whole = "\n".join(passage.text for passage in subject.passages).lower()
+    tried = [each for each in phrases if any(key in whole for key in each.keys)]
+    for passage in subject.passages if tried else ():
+        text = passage.text if quoted else blank_quotations(passage.text)
+        lowered = text.lower()
+        in_title = passage.part in _TITLES
+        fitting = (each for each in tried if (each.in_titles or not in_title) and any(key in lowered for key in each.keys))
+        for start, end, severity in join_touching([span for each in fitting for span in each.spans(text)]):
+            yield Hit(passage.field, start, end, accusation.message, accusation.message_zh, severity)
+
+
+def join_touching(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans in order, those that touch joined to one that is as severe as its worst part."""
+    joined: list[Span] = []
+    for start, end, severity in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            first, last, other = joined[-1]
+            worst = Severity.ERROR if Severity.ERROR in {severity, other} else Severity.WARNING
+            joined[-1] = (first, max(last, end), worst)
+        else:
+            joined.append((start, end, severity))
+    return joined

@@ -1,0 +1,169 @@
+"""Placeholders: what a template or a draft has where a text should be, and texts that say nothing."""
+
+import re
+from collections.abc import Iterator
+
+from digestgen.checks.phrases import Accusation, At, phrase, phrase_hits
+from digestgen.checks.rule import Example, Hit, rule
+from digestgen.checks.subject import Part, Subject
+from digestgen.findings import Severity
+
+_NOTHING = (
+    r"无|空|略|同上|未知|不详|待定|没有|见上文?|不适用|不涉及|未提供|未提及|测试|标题|占位符?|挑战名称|挑战标题|具体挑战|挑战描述|"
+    r"(?:暂无|无|没有|未找到|待补充|暂缺)(?:相关|具体|更多|任何|可用|足够)?的?(?:数据|内容|信息|描述|说明|结果|细节|资料|摘要|总结)?|"
+    r"待(?:补充|完善|填写|填|定|续|更新|添加|补|完成|撰写|确认|写|总结)|None|N/?A|null|nil|NaN|undefined|unknown|empty|TODO|TBD|TBA|FIXME|test|"
+    r"placeholder|not (?:available|applicable|provided|specified|mentioned)|no (?:data|content|summary|information|abstract)(?: available)?|"
+    r"lorem ipsum[^\n]{0,200}|string|text"
+)
+_EMPTY = phrase(
+    ("",),
+    rf"[ \t]*(?:[-*•·][ \t]*)?(?:\*\*)?(?:(?:{_NOTHING})(?:[ \t]*[（(\[【［][^）)\]】］\n]{{0,20}}[）)\]】］])?|"
+    r"[.。…·,，、;；:：!！?？/|~～_＿＊*#=＝—–\- ]{1,80})(?:\*\*)?[ \t]*[。.；;]?[ \t]*$",
+    at=At.LINE,
+)
+"""The whole text, or a line of an old page, says nothing."""
+_LETTERS = (
+    phrase(
+        "xx",
+        r"(?<![A-Za-z0-9_{^\\$&Α-Ωα-ω∂.:/-])x{2,}(?![A-Za-z0-9_}])(?![ ]?(?:[/和与、]|-)?[ ]?(?:XY|染色体|chromosome))(?<!第XX)(?<!第XXX)",
+    ),
+    phrase("×××|✕✕✕|某某|○○|〇〇|＿＿|___|△△|＊＊＊", r"[×✕]{3,}|某某|[○〇]{2,}|[_＿]{3,}|△{2,}|＊{3,}"),
+    phrase(
+        "todo|tbd|fixme|lorem|placeholder",
+        r"\b(?:TODO|FIXME)\b(?![ ]?(?:注释|列表|清单|应用|评论|标记|comment|list|app|item))|\bTBD\b|\blorem ipsum\b|"
+        r"(?:\[|<|【)PLACEHOLDER(?:\]|>|】)",
+    ),
+    phrase("提出", r"提出了?一[个种项套][ ]?(?:[.…]{2,6}|[_＿]{2,}|[xX]{2,}|×{2,}|某{1,2}[个种]?|[○〇]{2,})"),
+    phrase(
+        "undefined|nan|none|null",
+        r"(?<![A-Za-z])(?:undefined|NaN|null|None)(?:[，,、；;]?[ ]?(?:undefined|NaN|null|None)){1,9}(?![A-Za-z])",
+    ),
+)
+_TO_FILL_IN = (
+    phrase(
+        "此处|这里|在此",
+        r"(?:此处|这里|在此)(?:应|请|需|待|可|暂)?(?:补充|填写|插入|填入|替换|省略|留空|略去|描述|写)(?=[^，。\n]{0,12}(?:[。）)\]】，：:]|$))",
+    ),
+    phrase(
+        "待|需|请|应",
+        r"[（(【\[<《｛{][ ]?(?:此处|这里|内容|信息|具体|数据|论文|作者)?[^（()）【】\[\]\n]{0,8}(?:待|需|请|应)"
+        r"(?:补充|完善|填写|填|定|更新|添加|插入|确认|补全|替换)[^（()）【】\[\]\n]{0,12}[）)】\]>》｝}]",
+    ),
+    phrase(
+        "略",
+        r"[（(【\[][ ]?(?:此处|以下|下文|中间|后续|其余|部分|具体)?(?:内容|部分)?已?(?:省略|从略|略)[^（()）【】\[\]\n]{0,8}[）)】\]]",
+    ),
+    phrase(
+        "待补|待填|待续|待更新",
+        r"(?:内容|数据|信息|细节|部分|具体内容|该部分)?待(?:补充|填写|补全|更新|续写)(?=[。！；\n]|$)",
+        at=At.SENTENCE,
+    ),
+    phrase(
+        "填写|填入|填充|补充|替换|修改|调整",
+        r"(?:根据|按照?)(?:实际(?:情况|内容|论文|需要)|具体(?:情况|论文|内容))[^，。！？\n]{0,6}(?:填写|填入|填充|补充|替换|修改|调整)|"
+        r"(?:填写|填入|替换)为(?:实际|真实)的?",
+    ),
+    phrase(
+        "名|标题|填写|内容|描述|补充|插入|说明|替换|背景|贡献|结果|要点",
+        r"[【\[<｛](?:在此|此处|插入|填写|输入|论文|方法|模型|作者|数据集|名称|标题|挑战|具体|描述|核心|研究|简要)[^】\]>｝\n，。]{0,14}"
+        r"(?:名称?|名字|标题|填写|内容|描述|补充|插入|说明|替换|背景|姓名|贡献|结果|要点)[】\]>｝]",
+    ),
+    phrase(
+        "insert|your|placeholder|paper|method|model|author|dataset|challenge|fill|name of|title of|add|describe",
+        r"[\[<{](?:insert|your|placeholder|paper|method|model|author|dataset|challenge|fill|name of|title of|add|describe)[ _-]"
+        r"[A-Za-z _-]{2,40}[\]>}]",
+    ),
+    phrase("{{|{%", r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}"),
+    phrase("{", r"(?<![\\_^$}A-Za-z0-9)\]({,⟨])(?<!, )\{(?:[a-z]{3,20}(?:_[a-z0-9]{1,20}){0,3}|[一-鿿]{2,12})\}(?![$_^{])"),
+    phrase("${", r"\$\{[A-Za-z_]{3,30}\}(?!\$)"),
+    phrase("%s|%d", r"(?<![0-9A-Za-z%])%[sd](?![A-Za-z0-9])"),
+    phrase("无数据", r"无数据[\[【［(（]"),
+)
+_PHRASES = (_EMPTY, *_LETTERS, *_TO_FILL_IN)
+
+_BARE_NUMBER = re.compile(
+    r"[ \t]*(?:挑战[ \t]*[0-9一二三四五六七八九十NXx]{0,3}|challenge[ \t]*[0-9N]{0,2})?[ \t]*[：:]?[ \t]*",
+    re.ASCII | re.IGNORECASE,
+)
+_BARE_CONTRIBUTION = re.compile(r"提出了?(?:一[个种项套类款])?(?:新的?|全新的?|创新的?)?[ ]?[。.]?", re.ASCII)
+_ASKING = ("如何", "怎样", "怎么", "为什么", "为何")
+"""How a paragraph begins that states the difficulty itself."""
+
+_QUESTIONS = (
+    phrase("为什么解决不了", r"(?:(?:已有|现有)的?(?:工作|方法|研究))?为什么解决不了", Severity.WARNING),
+    phrase(
+        "是什么|如何解决|什么问题|如何应对",
+        r"(?:挑战是什么|要解决什么问题|本文如何解决|如何应对这个挑战|背景是什么|结论是什么|贡献是什么)[？?]?",
+        Severity.WARNING,
+        at=At.SENTENCE,
+    ),
+)
+
+_SAID = Accusation(
+    "a placeholder stands where a text should",
+    "这里是占位符，不是内容。请根据论文资料写出具体内容；没有可写的就删去这一项。",
+)
+_EMPTY_SAID = Accusation(
+    "the title is empty or names nothing",
+    "这里没有内容。请根据论文资料写出具体内容；没有可写的就删去这一项。",
+)
+_QUESTION_SAID = Accusation(
+    "a question of the prompt's template stands where a label or a text should",
+    "这是模板里的提问，不是论文的内容。请删去。",
+)
+
+
+@rule(
+    "placeholder",
+    Example("提出了一个xxx", "提出了一个xxx", "contribution"),
+    Example("- ...", "- ...", "implementation[0]"),
+    Example(
+        "{method_name} 预测笔画在边缘之外怎样延伸，再比较两块残片的预测是否一致。", "{method_name}", "challenges[0].solution"
+    ),
+    Example("残片的边缘磨损严重（待补充具体数据），人工拼接十分费时。", "（待补充具体数据）"),
+)
+def placeholder(subject: Subject) -> Iterator[Hit]:
+    """A placeholder: xxx, 某某, TODO, （待补充）, a template's braces, or a line that holds only `...`, 无, None, N/A or 无数据.
+
+    The model copied its template or had nothing to say. Roman numbers, chromosomes, formulas and sets in braces pass; braces right
+    after a letter, `_`, `^` or a backslash are taken for a formula.
+    """
+    return phrase_hits(subject, _PHRASES, _SAID)
+
+
+@rule(
+    "empty_title",
+    Example("挑战2：", "", "challenges[0].challenge"),
+    Example("提出了一种新的", "", "contribution"),
+)
+def empty_title(subject: Subject) -> Iterator[Hit]:
+    """A challenge without a text, or with its number alone, and a contribution that names nothing.
+
+    Where an old page puts the difficulty into the paragraph below (“如何……？”), it is only a warning.
+    """
+    for index, passage in enumerate(subject.passages):
+        severity = Severity.ERROR
+        if passage.part is Part.CHALLENGE and _BARE_NUMBER.fullmatch(passage.text):
+            below = subject.passages[index + 1].text if index + 1 < len(subject.passages) else ""
+            severity = Severity.WARNING if below.startswith(_ASKING) else Severity.ERROR
+        elif passage.part is not Part.CONTRIBUTION or not _BARE_CONTRIBUTION.fullmatch(passage.text):
+            continue
+        yield Hit(passage.field, 0, 0, _EMPTY_SAID.message, _EMPTY_SAID.message_zh, severity)
+
+
+@rule(
+    "template_question",
+    Example(
+        "已有的工作为什么解决不了：已有的方法多依靠边缘曲线的吻合程度来排序。",
+        "已有的工作为什么解决不了",
+        "related_work",
+        Severity.WARNING,
+    ),
+    worst=Severity.WARNING,
+)
+def template_question(subject: Subject) -> Iterator[Hit]:
+    """A question that the prompt's template asks, such as 已有的工作为什么解决不了, left in the text or as a label.
+
+    Only a warning: the text beside it is sound.
+    """
+    return phrase_hits(subject, _QUESTIONS, _QUESTION_SAID)

@@ -1,0 +1,222 @@
+"""Rules about saying things twice: loops of a model that cannot stop, and parts that are copies of one another.
+
+White space and punctuation do not count, and a Latin word counts as one sign: a long name that comes up often is no loop.
+"""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, islice
+from operator import itemgetter
+
+from digestgen.checks.rule import Example, Hit, rule
+from digestgen.checks.shape import sections_of
+from digestgen.checks.subject import PROSE, Part, Passage, Subject
+from digestgen.findings import Severity
+from digestgen.grounding.sentences import split_sentences
+
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[-_.,%+/][A-Za-z0-9]+)*")
+_SIGN_CHARACTERS = "\u3400-\u9fff\U000f0000-\U000ffffd"
+_SIGN = re.compile(f"{_WORD.pattern}|[{_SIGN_CHARACTERS}]")
+_NO_SIGN = re.compile(f"[^{_SIGN_CHARACTERS}]+")
+_WORD_SIGNS = 0xFFFD
+
+
+class Signs:
+    """Folds texts to one character per Chinese character or Latin word, the same word to the same character each time."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def fold(self, text: str) -> str:
+        """Return the signs of a text."""
+        return _NO_SIGN.sub("", _WORD.sub(self._sign, text))
+
+    def _sign(self, match: re.Match[str]) -> str:
+        return self._words.setdefault(match[0].casefold(), chr(0xF0000 + len(self._words) % _WORD_SIGNS))
+
+
+def place_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the signs `start` to `end` of a text stand in it."""
+    matches = list(_SIGN.finditer(text))
+    return matches[start].start(), matches[end - 1].end()
+
+
+# --- loops -----------------------------------------------------------------------------------------------------------
+
+_RUN = 12
+_TIMES_ERROR, _TIMES_WARNING = 4, 3
+_LONGEST_PERIOD = 80
+_SIGNS_SEED, _SIGNS_LEAST = 5, 8
+"""A cycle begins with the return of so many signs, and has so many at least: 哈哈哈哈 is none."""
+_LETTERS_SEED, _LETTERS_LEAST = 9, 16
+"""The same in letters, for cycles inside words: t-to-SQLt-to-SQLt-to-SQL."""
+
+
+@rule(
+    "loop",
+    Example(
+        "拓片修复者要拼合残片，残片边缘磨损，残片边缘磨损，残片边缘磨损，残片边缘磨损，人工拼接十分费时。",
+        "残片边缘磨损，残片边缘磨损，残片边缘磨损，残片边缘磨损",
+    ),
+)
+def loop(subject: Subject) -> Iterator[Hit]:
+    """Hold it against a text that it says the same four times: in a row, or a run of 12 characters anywhere; three is a warning.
+
+    Models that cannot stop do so. A Latin word counts as one character.
+    """
+    signs = Signs()
+    for passage in subject.passages:
+        text = passage.text
+        if passage.part is Part.UNPLACED:
+            continue
+        folded = signs.fold(text)
+        in_signs = _find_cycle(folded, _SIGNS_SEED, _SIGNS_LEAST) or _find_run(folded)
+        in_letters = _find_cycle(text, _LETTERS_SEED, _LETTERS_LEAST)
+        found = [(*place_of(text, *in_signs[:2]), in_signs[2])] if in_signs else []
+        if found or in_letters:
+            start, end, times = max([*found, *filter(None, [in_letters])], key=itemgetter(2))
+            severity = Severity.ERROR if times >= _TIMES_ERROR else Severity.WARNING
+            yield Hit(passage.field, start, end, f"says the same {times} times", "这里反复说同样的话，请只保留一次", severity)
+
+
+def _find_cycle(signs: str, seed_length: int, least: int) -> tuple[int, int, int] | None:
+    """Return start and end of the first stretch that repeats itself without a break, three times at least, and how often."""
+    seeds = [signs[at : at + seed_length] for at in range(len(signs) - seed_length + 1)]
+    if len(set(seeds)) == len(seeds):
+        return None
+    last: dict[str, int] = {}
+    period = start = 0
+    for at, seed in enumerate([*seeds, ""]):
+        distance = at - last.get(seed, at)
+        last[seed] = at
+        if distance != period:
+            end = at - 1 + seed_length
+            times = (end - start + period // 4) // period if 0 < period <= _LONGEST_PERIOD else 0
+            if times >= _TIMES_WARNING and end - start >= least:
+                return start, end, times
+            period, start = distance, at - distance
+    return None
+
+
+def _find_run(signs: str) -> tuple[int, int, int] | None:
+    """Return the second place of the run that comes up most, three times at least, and how often."""
+    runs = [signs[at : at + _RUN] for at in range(len(signs) - _RUN + 1)]
+    if len(runs) - len(set(runs)) < _TIMES_WARNING - 1:
+        return None
+    run, times = Counter(runs).most_common(1)[0]
+    if times < _TIMES_WARNING:
+        return None
+    start = signs.find(run, signs.find(run) + 1)
+    return start, start + _RUN, times
+
+
+_SENTENCE = 12
+_NEXT_SENTENCE = 6
+_ENOUGH = 5
+"""Findings in a passage; more would say nothing new."""
+_EDGE = "。！？!?…. ”’」』）)】]“‘「『（(【["
+
+
+@rule(
+    "repeated_sentence",
+    Example(
+        "拓片修复者要把数百块残片拼回一张拓片。人工拼接十分费时。拓片修复者要把数百块残片拼回一张拓片。",
+        "拓片修复者要把数百块残片拼回一张拓片。",
+    ),
+)
+def repeated_sentence(subject: Subject) -> Iterator[Hit]:
+    """Hold a sentence of 12 characters against the summary that stands in it twice, and one of 6 that follows itself.
+
+    The one-sentence version and the contribution are left out: they may say what the conclusion says.
+    """
+    seen: dict[str, str] = {}
+    for passage in subject.of(*PROSE):
+        yield from islice(_find_repeated(passage, seen), _ENOUGH)
+
+
+def _find_repeated(passage: Passage, seen: dict[str, str]) -> Iterator[Hit]:
+    """Yield the sentences that have been seen, and enter the others."""
+    previous = ""
+    for start, end in split_sentences(passage.text):
+        sentence = "".join(passage.text[start:end].strip(_EDGE).split())
+        is_repeated = len(sentence) >= _SENTENCE and sentence in seen
+        if is_repeated or (len(sentence) >= _NEXT_SENTENCE and sentence == previous):
+            message = f"this sentence stands in {seen[sentence]} already"
+            yield Hit(passage.field, start, end, message, "这句话与前面的一句完全相同，请删去或改写")
+        seen.setdefault(sentence, passage.field)
+        previous = sentence
+
+
+_PRESSED_BYTES, _PRESSED_RATIO = 600, 3.2
+
+
+@rule(
+    "monotonous",
+    Example("".join(f"第{number}块残片与第{number + 1}块残片相邻，" for number in range(10, 40)) + "全部拼合。", ""),
+)
+def monotonous(subject: Subject) -> Iterator[Hit]:
+    """Hold it against a part that it says nearly the same over and over: compression leaves less than a third of it.
+
+    Finds loops that vary a number or a word each time, in parts of 600 bytes and more.
+    """
+    for passages in sections_of(subject).values():
+        data = "".join(passage.text for passage in passages).encode("utf-8", "replace")
+        if len(data) > _PRESSED_BYTES:
+            ratio = len(data) / len(zlib.compress(data))
+            if ratio > _PRESSED_RATIO:
+                message = f"says nearly the same over and over: it can be compressed to 1/{ratio:.1f}"
+                yield Hit(passages[0].field, 0, 0, message, "这部分反复说几乎相同的话，请改写，每件事只说一次")
+
+
+# --- copies ----------------------------------------------------------------------------------------------------------
+
+_GRAM = 6
+_COPY_ERROR, _COPY_WARNING = 0.6, 0.35
+_LEAST_COPY = 15
+
+
+@rule(
+    "duplicate_section",
+    Example(
+        "已有的方法多依靠边缘曲线的吻合程度来排序，但边缘磨损之后这一依据就不再可靠。",
+        "",
+        "challenges[0].solution",
+    ),
+)
+def duplicate_section(subject: Subject) -> Iterator[Hit]:
+    """Hold a part against the summary of which over 60 % stands in another part (over 35 % is a warning), and a title used twice.
+
+    Compared are background, related work, solutions, implementation and conclusion, six characters at a time; the contribution,
+    the titles and the one-sentence version may restate the others. No two challenges may have the same title.
+    """
+    signs = Signs()
+    yield from _find_same_titles(subject, signs)
+    grams: dict[str, set[str]] = {}
+    for passages in sections_of(subject).values():
+        folded = signs.fold("\n".join(passage.text for passage in passages)) if passages[0].part in PROSE else ""
+        if len(folded) >= _LEAST_COPY:
+            grams[passages[0].field] = {folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)}
+    for one, other in combinations(grams, 2):
+        smaller, larger = sorted((grams[one], grams[other]), key=len)
+        share = len(smaller & larger) / len(smaller)
+        if share > _COPY_WARNING:
+            yield Hit(
+                other,
+                0,
+                0,
+                f"shares {share:.0%} with {one}; something else was expected",
+                "这部分与另一部分内容重复，请按论文改写",
+                Severity.ERROR if share > _COPY_ERROR else Severity.WARNING,
+            )
+
+
+def _find_same_titles(subject: Subject, signs: Signs) -> Iterator[Hit]:
+    seen: dict[str, str] = {}
+    for passage in subject.of(Part.CHALLENGE):
+        title = signs.fold(passage.text)
+        if title and title in seen:
+            message = f"{seen[title]} is the same; another challenge was expected"
+            yield Hit(passage.field, 0, len(passage.text), message, "这个挑战与前面的一个标题相同，请合并或改写")
+        seen.setdefault(title, passage.field)

@@ -1,0 +1,19 @@
+"""Every secret of the process is known, and nothing else is taken for one."""
+
+from digestgen.config import Settings
+from digestgen.secret_values import secret_values
+
+
+def settings(**values: object) -> Settings:
+    return Settings.model_validate({"openai_api_key": None, **values})
+
+
+def test_key_body_and_named_variables_are_secrets() -> None:
+    environment = {"GITHUB_TOKEN": "t" * 20, "FEISHU_SECRET": "s" * 20, "KEYBOARD": "k" * 20, "A_KEY": "short"}
+    made = settings(openai_api_key="k" * 30, extra_body={"user": "u" * 20, "nested": [{"token": "n" * 20}], "top_k": 5})
+    assert secret_values(made, environment) == ("k" * 30, "u" * 20, "n" * 20, "t" * 20, "s" * 20)
+
+
+def test_without_secrets_there_are_none() -> None:
+    assert secret_values(settings(), {}) == ()
+    assert secret_values(settings(openai_api_key="none"), {"X_TOKEN": " " * 40}) == ()
