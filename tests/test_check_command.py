@@ -23,10 +23,10 @@ SOUND = Summary.model_validate(
         "challenges": [
             {
                 "challenge": "波浪的回声与小船的回声难以分开",
-                "solution": "FogBell 让相邻的浮标轮流发声，比较同一目标在各个浮标处的回声，只有方位一致的才算是船，波浪的回声因此被排除。",
+                "solution": "FogBell 让相邻的浮标轮流发声，比较同一目标在各处的回声，只有方位一致的才算是船，波浪的回声因此被排除。",
             }
         ],
-        "implementation": ["作者在 90 个雾天里做测试，FogBell 的识别率为 71.4%，全部录音共有 15亿 个采样点，都来自公开的港口。"],
+        "implementation": ["作者在 90 个雾天里测试，FogBell 的识别率为 71.4%，录音共有 15亿 个采样点，都来自公开的港口。"],
         "conclusion": ["实验表明，几个便宜的浮标合起来比一台岸边的雷达更适合在雾中寻找小船。"],
     }
 )
@@ -150,3 +150,15 @@ def test_what_cannot_be_checked_says_so(tmp_path: Path) -> None:
 def test_the_reference_digest_is_held_for_its_placeholders_alone(shared: Path) -> None:
     found = rows(shared / "seed" / "digest-2023-11-23.md")
     assert {row["rule"] for row in found if row["severity"] == "error"} == {"placeholder"}
+
+
+def test_in_an_output_folder_a_page_is_no_copy_of_its_drafts_but_two_papers_with_one_text_are_told(tmp_path: Path) -> None:
+    def store(arxiv_id: str, title: str) -> None:
+        draft = a_draft(paper=a_paper(id=arxiv_id, title=title), summary=SOUND)
+        (tmp_path / f"{arxiv_id}.json").write_text(draft.model_dump_json(), "utf-8")
+
+    (tmp_path / "2024-01-31.md").write_text(page_of(draft_with()), "utf-8")
+    store("2401.00001", "FogBell: Finding Boats in Fog by Echoes at Buoys")
+    assert rows(tmp_path) == []
+    store("2401.00002", "FogBell: Another Title Altogether")
+    assert {row["rule"] for row in rows(tmp_path) if row["severity"] == "error"} == {"duplicate_paper"}

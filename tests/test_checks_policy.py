@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from digestgen.checks.policy import FAMILIES, PAPER_RULES
 from hypothesis import given
 from hypothesis import strategies as st
-from making import a_draft
+from making import a_draft, a_summary
 
 from digestgen.checks import RULES, check, check_page, recheck
 from digestgen.checks.examples import PASSAGES, SOUND, subject_with
+from digestgen.checks.policy import FAMILIES, PAPER_RULES
 from digestgen.checks.rule import Example, Rule
-from digestgen.findings import Finding, Severity
+from digestgen.findings import Evidence, Finding, QuoteStatus, Severity
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.name}-{number}") for rule in RULES for number, example in enumerate(rule.examples)
@@ -80,3 +80,25 @@ def test_what_was_found_in_the_papers_light_is_remembered_without_the_paper() ->
     gone = known.model_copy(update={"span": "不在文中"})
     assert known in recheck(draft.model_copy(update={"findings": (known, gone)}))
     assert gone not in recheck(draft.model_copy(update={"findings": (known, gone)}))
+
+
+def test_a_number_that_the_paper_lacks_and_a_person_has_waived_is_not_held_again_for_its_quotes() -> None:
+    """Without the paper nobody can tell that the number is nowhere in it: the earlier finding tells."""
+    text = "实验在两个数据集上进行，准确率为 97.31%，结果好于基线。"
+    claim = "准确率为 97.31%"
+    start = text.index(claim)
+    quoted = Evidence(
+        claim=claim,
+        field="implementation[0]",
+        start=start,
+        end=start + len(claim),
+        status=QuoteStatus.EXACT,
+        quote="the accuracy is high",
+    )
+    missing = Finding(
+        rule="number_missing", severity=Severity.ERROR, field="implementation[0]", span="97.31%", message="no", message_zh="不"
+    )
+    draft = a_draft(summary=a_summary(implementation=[text]), evidence=(quoted,))
+    draft = draft.model_copy(update={"provenance": draft.provenance.model_copy(update={"schema_version": 2})})
+    assert "number_not_in_quote" in {finding.rule for finding in recheck(draft)}
+    assert "number_not_in_quote" not in {finding.rule for finding in recheck(draft.model_copy(update={"findings": (missing,)}))}

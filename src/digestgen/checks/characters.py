@@ -19,7 +19,8 @@ _GARBLED = re.compile(
     "\ufffd+|[\ue000-\uf8ff\U000f0000-\U0010fffd]+|(?:锟斤拷?|锘挎?)+|烫烫烫+|屯屯屯+|[?]{4,}|□{2,}|[\u0300-\u036f]{3,}|"
     f"Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf](?![0-9])|â€[{_LATE}]?|ï»¿|ï¼[{_LATE}]|ã€[{_LATE}]?|(?:[à-ï][{_LATE}]{{1,2}}){{2,}}"
 )
-_RARE = re.compile("[" + "".join(bytes([lead, trail]).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xA1) if trail != 0x7F) + "]")  # fmt: skip
+_LEADS, _TRAILS = range(0xE4, 0xEA), range(0x80, 0xA1)
+_RARE = re.compile("[" + "".join(bytes([lead, trail]).decode("gbk") for lead in _LEADS for trail in _TRAILS) + "]")
 """Characters of GBK that simplified text does without: a third of those that come of UTF-8 read as GBK."""
 _DOUBLE = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef\xbc[\x80-\xbf]){4,}")
 """At least four Chinese characters in UTF-8: read as GBK they are six others, which nobody writes in a row."""
@@ -31,7 +32,7 @@ _DOUBLE = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef\xbc[\x80-\xbf]){4,}")
     Example("残片的边缘\u202e磨损严重，人工拼接十分费时。", "\u202e"),
 )
 def invisible_character(subject: Subject) -> Iterator[Hit]:
-    """Control characters, zero-width and bidirectional marks, tag characters, fillers: what stands in the text and is not seen.
+    """Hold what stands in the text and is not seen against the summary: controls, zero-width and bidirectional marks, fillers.
 
     They can hide instructions, reverse what a reader sees, or break names. The selector of emoji (U+FE0F) passes.
     """
@@ -51,12 +52,13 @@ def invisible_character(subject: Subject) -> Iterator[Hit]:
     "mojibake",
     Example("残片的边缘磨损严重，人工�接十分费时。", "�"),
     Example("残片的边缘ç£¨æ\u0178ä¸¥é‡，人工拼接十分费时。", "ç£¨æ\u0178ä¸¥é‡"),
-    Example("娈嬬墖鐨勮竟缂樼（鎹熶弗閲嶏", "娈嬬墖鐨勮竟缂"),
+    Example("娈嬬墖鐨勮竟缂樼（鎹熶弗閲嶏", "娈嬬墖鐨勮竟缂樼（鎹熶弗閲"),
 )
 def mojibake(subject: Subject) -> Iterator[Hit]:
-    """Text that was decoded wrongly: replacement characters, private-use glyphs, 锟斤拷, UTF-8 read as Latin-1 or GBK, runs of ???? or □□.
+    """Hold text that was decoded wrongly against the summary: replacement characters, 锟斤拷, UTF-8 read as Latin-1.
 
-    Part of the words is lost, and the rest may be. Accented names (Poincaré, Gödel) pass.
+    UTF-8 read as GBK, private-use glyphs and runs of ???? or □□ count too. Part of the words is lost, and the rest may be.
+    Accented names (Poincaré) pass.
     """
     for passage in subject.passages:
         for start, end in _garbled(passage.text):

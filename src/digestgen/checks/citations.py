@@ -11,12 +11,14 @@ from digestgen.findings import Severity
 _ARTEFACTS = (
     phrase(
         "【",
-        r"【[ ]?[0-9]{1,4}(?:[†:：,，、 \-–][^】\n]{0,60})?】|【[^】\n]{0,60}†[^】\n]{0,60}】|【(?:citation|source|来源|引用|ref)[^】\n]{0,40}】",
+        r"【[ ]?[0-9]{1,4}(?:[†:：,，、 \-–][^】\n]{0,60})?】|【[^】\n]{0,60}†[^】\n]{0,60}】|【(?:citation|source|来源|引用|"
+        r"ref)[^】\n]{0,40}】",
     ),
     phrase("†", r"†(?:source|源|来源|L[0-9])|[\[〔（(][0-9]{1,3}†[^\]〕）)\n]{0,40}[\]〕）)]"),
     phrase(
         "oaicite|contentreference|filecite|citeturn|cite",
-        r":?contentReference\[[^\]\n]{0,60}\](?:\{[^}\n]{0,60}\})?|oaicite|filecite|citeturn|\[cite(?:_start|_end|: ?[0-9, ]{1,20})?\]",
+        r":?contentReference\[[^\]\n]{0,60}\](?:\{[^}\n]{0,60}\})?|oaicite|"
+        r"(?:file)?cite(?:turn[0-9]{1,3}[a-z]{2,10}[0-9]{1,3})+|filecite|citeturn|\[cite(?:_start|_end|: ?[0-9, ]{1,20})?\]",
     ),
     phrase("turn", r"\bturn[0-9]{1,3}(?:search|file|view|news|image|fetch|academia|finance|forecast|product)[0-9]{1,3}"),
     phrase("\ue200|\ue201|\ue202", "[\ue200-\ue206][^\ue200-\ue206\n]{0,80}[\ue200-\ue206]|[\ue200-\ue206]"),
@@ -25,7 +27,8 @@ _ARTEFACTS = (
     phrase("[^", r"\[\^[0-9]{1,3}\^?\]|\^\[[0-9]{1,3}(?:[,-][0-9]{1,3})*\]\^?"),
     phrase(
         "[citation|[source|[webpage|[web|[doc|[ref|[来源|[引用|[资料|[文献|[src|[context|[chunk|[参考",
-        r"\[(?:citation|source|webpage|web|doc(?:ument)?|ref(?:erence)?|src|context|chunk|来源|引用|资料|文献|参考文献?|参考资料)[ :：_#-]{0,2}(?:[0-9]{1,3}(?:[,，、 -]{1,2}[0-9]{1,3})*|needed)?\]",
+        r"\[(?:citation|source|webpage|web|doc(?:ument)?|ref(?:erence)?|src|context|chunk|来源|引用|资料|文献|参考文献?|"
+        r"参考资料)[ :：_#-]{0,2}(?:[0-9]{1,3}(?:[,，、 -]{1,2}[0-9]{1,3})*|needed)?\]",
     ),
     phrase(
         "(source|（source|（来源|(来源|（引自|（参考", r"[（(](?:source|来源|引自|参考(?:来源|资料)?)[：:][^）)\n]{1,80}[）)]"
@@ -38,18 +41,41 @@ _ARTEFACTS = (
     ),
 )
 _WARNING = Severity.WARNING
-_BEFORE = r"(?<![A-Za-z0-9_\])}∈=×+*/^<>≤≥~])(?<!区间)(?<!范围)(?<!形状)(?<!尺寸)(?<!维度)(?<!坐标)(?<!向量)(?<!序列)(?<!列表)(?<!数组)(?<!集合)(?<![为在于从至到的∈])(?<!\bin )"
+_TOPICS = (
+    "区间",
+    "范围",
+    "形状",
+    "尺寸",
+    "维度",
+    "坐标",
+    "向量",
+    "序列",
+    "列表",
+    "数组",
+    "集合",
+    "为",
+    "在",
+    "于",
+    "从",
+    "至",
+    "到",
+    "的",
+    "in",
+)
+_BEFORE = r"(?<![A-Za-z0-9_\])}∈=×+*/^<>≤≥~])(?<![∈=≤≥] )" + "".join(f"(?<!{word})(?<!{word} )" for word in _TOPICS)
 _NUMBERS = r"[1-9][0-9]{0,2}"
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
 _MARKS = (
     phrase(
         "[",
-        rf"(?:{_BEFORE}|(?<=[a-z]{{3}}))\[{_NUMBERS}(?:[ ]?[,，、;][ ]?{_NUMBERS}|[ ]?[-–~][ ]?{_NUMBERS}){{0,12}}\](?![\]\[×^_(]?[×^_(])(?=[。，、；：！？）)”\s,.;:]|\[|[一-鿿]|$)",
+        rf"(?:{_BEFORE}|(?<=[a-z]{{3}}))\[{_NUMBERS}(?:[ ]?[,，、;][ ]?{_NUMBERS}|"
+        rf"[ ]?[-–~][ ]?{_NUMBERS}){{0,12}}\](?![\]\[×^_(]?[×^_(])(?=[。，、；：！？）)”\s,.;:]|\[|[一-鿿]|$)",
         _WARNING,
     ),
     phrase(
-        "et al|等|&| and |和|与|20|19",
-        r"[（(][ ]?(?:see |e\.g\.,? |cf\. |如|参见)?[A-Z][A-Za-zÀ-ÿ'’-]{1,30}(?:(?: et al\.?|[ ]?等人?)|(?: (?:and|&) |[和与]|、)[A-Z][A-Za-zÀ-ÿ'’-]{1,30})"
+        "19|20",
+        r"[（(][ ]?(?:see |e\.g\.,? |cf\. |如|参见)?[A-Z][A-Za-zÀ-ÿ'’-]{1,30}(?:(?: et al\.?|[ ]?等人?)|(?: (?:and|&) |[和与]|"
+        r"、)[A-Z][A-Za-zÀ-ÿ'’-]{1,30})"
         r"[,，]?[ ]?(?:19|20)[0-9]{2}[a-z]?(?:[;；,，][^（()）\n]{0,120})?[）)]",
         _WARNING,
     ),
@@ -62,12 +88,14 @@ _LINKS = (
     phrase("ftp:|mailto:", r"\b(?:s?ftp://|mailto:)[^\s，。；]{1,200}", _WARNING),
     phrase(
         "github|huggingface|arxiv|gitlab|gitee|youtu|doi|google|.io/|hf.co",
-        r"(?<![A-Za-z0-9/.@-])(?:[a-z0-9-]{1,40}\.)?(?:github|huggingface|arxiv|gitlab|gitee|youtube|youtu|doi|google|modelscope|hf)\.(?:com|co|org|io|be|cn)/[^\s，。；、！？）)】\]”》<>\"']{1,200}",
+        r"(?<![A-Za-z0-9/.@-])(?:[a-z0-9-]{1,40}\.)?(?:github|huggingface|arxiv|gitlab|gitee|youtube|youtu|doi|google|"
+        r"modelscope|hf)\.(?:com|co|org|io|be|cn)/[^\s，。；、！？）)】\]”》<>\"']{1,200}",
         _WARNING,
     ),
     phrase(
         "javascript:|vbscript:|data:|file:|blob:|about:",
-        r"\b(?:javascript|vbscript):[ ]?[A-Za-z_%&(/'\"][^\s，。]{0,200}|\bdata:(?:text|image|application|audio|video|font)/[^\s，。]{1,200}|\bfile:/{2,3}[^\s，。]{0,200}|\bblob:http",
+        r"\b(?:javascript|vbscript):[ ]?[A-Za-z_%&(/'\"][^\s，。]{0,200}|\bdata:(?:text|image|application|audio|video|font)"
+        r"/[^\s，。]{1,200}|\bfile:/{2,3}[^\s，。]{0,200}|\bblob:http",
     ),
 )
 
@@ -92,9 +120,9 @@ _LINK_SAID = Accusation(
     Example("残片的边缘磨损严重[citation:2]，人工拼接十分费时。", "[citation:2]"),
 )
 def citation_artefact(subject: Subject) -> Iterator[Hit]:
-    """Citation marks of chat systems and retrieval tools, in all their shapes: 【6†source】, 【8】, citeturn0search1, [citation:2], oaicite.
+    """Hold the citation marks of chat systems and retrieval tools against the summary, in all their shapes.
 
-    They point into a conversation that the reader does not have.
+    【6†source】, 【8】, citeturn0search1, [citation:2] or oaicite point into a conversation that the reader does not have.
     """
     return phrase_hits(subject, _ARTEFACTS, _ARTEFACT_SAID, quoted=True)
 
@@ -106,9 +134,9 @@ def citation_artefact(subject: Subject) -> Iterator[Hit]:
     worst=Severity.WARNING,
 )
 def citation_mark(subject: Subject) -> Iterator[Hit]:
-    """The paper's own citations, such as [12] or (Zhang et al., 2021), copied into the summary, which has no list of references.
+    """Hold the paper's own citations, [12] or (Zhang et al., 2021), against the summary, which has no list of references.
 
-    Intervals such as [0, 1], shapes and indices pass; an interval of whole numbers in the midst of a sentence may be taken for one.
+    Intervals such as [0, 1], shapes and indices pass; two rising whole numbers in a sentence may be taken for a citation.
     """
     for hit in phrase_hits(subject, _MARKS, _MARK_SAID, quoted=True):
         numbers = [int(number) for number in _NUMBER.findall(subject.text(hit.field)[hit.start : hit.end])]
@@ -127,8 +155,8 @@ def citation_mark(subject: Subject) -> Iterator[Hit]:
     Example("点击 javascript:alert(1) 查看残片的边缘。", "javascript:alert(1)"),
 )
 def url(subject: Subject) -> Iterator[Hit]:
-    """An address in the prose: http(s) is a warning, since papers name theirs; schemes that run or embed something are errors.
+    """Hold an address in the prose against the summary: links belong to the head of a block, where they are checked.
 
-    Links belong to the head of a block, where they are checked; in prose they may come from hidden text of the paper.
+    Papers name theirs, so http(s) is a warning; schemes that run or embed something are errors.
     """
     return phrase_hits(subject, _LINKS, _LINK_SAID, quoted=True)

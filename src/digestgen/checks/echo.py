@@ -31,12 +31,12 @@ def prompt_shingles(prompt: str) -> frozenset[str]:
 
 @rule(
     "prompt_echo",
-    Example("写数字时说清楚它属于哪个方法、哪个数据集，残片的边缘磨损严重。", "写数字时说清楚它属于哪个方法、哪个数据集，"),
+    Example("写数字时说清楚它属于哪个方法、哪个数据集，残片的边缘磨损严重。", "写数字时说清楚它属于哪个方法、哪个数据集"),
 )
 def prompt_echo(subject: Subject) -> Iterator[Hit]:
-    """At least 12 characters in a row that the prompt says too, white space aside.
+    """Hold against the summary at least 12 characters in a row that the prompt says too, white space aside.
 
-    The model repeats its instructions or copies the prompt's sample. The headings and the names of the JSON fields do not count; a
+    The model repeats its instructions or copies the prompt's sample. Headings and the names of the JSON fields do not count; a
     paraphrase of the prompt is missed.
     """
     for passage in subject.passages if subject.prompt else ():
@@ -60,7 +60,7 @@ _NAMES = (
     r"system|user|assistant|eom_id|python_tag|end|pad|sep|return|channel|message)"
 )
 _ROLE = r"(?:assistant|user|system|助手|用户)"
-_TOPIC = r"(?![^，。；\n]{0,6}(?:标记|标签|符号|token|分隔|特殊|占位|字段))"
+_TOPIC = r"(?![^，。；\n]{0,6}(?:标记|标签|符号|token|分隔|特殊|占位|字段|与|和|、|的|之|前|后|时|出现))"
 _TOKENS = (
     phrase(("<|",), rf"<\|{_NAMES}\|>{_TOPIC}"),
     phrase(("<|",), r"<\|[^|<>\n]{1,40}\|>", Severity.WARNING),
@@ -73,7 +73,8 @@ _TOKENS = (
     phrase("assistant|user|system|human", r"(?:Assistant|User|System|Human)(?:\*\*)?[ ]?[:：]", at=At.LINE),
     phrase("assistant:|user:|human:|assistant：|user：|human：", r"(?<=[。！？])[ ]?(?:Assistant|User|Human)[:：]"),
     phrase(
-        "think>|thinking>|reasoning>|thought>|thoughts>|reflection>|scratchpad>|analysis>|answer>|output>|final>|response>|summary>",
+        "think>|thinking>|reasoning>|thought>|thoughts>|reflection>|scratchpad>|analysis>|answer>|output>|final>|response>|"
+        "summary>",
         r"</?(?:think(?:ing)?|reasoning|thoughts?|reflection|scratchpad|analysis|answer|output|final|response|summary)>",
         at=At.LINE,
     ),
@@ -99,7 +100,7 @@ _TOKEN_SAID = Accusation(
     Example("模型在 [INST] 之后读到残片的描述，残片的边缘磨损严重。", "[INST]", "background", Severity.WARNING),
 )
 def chat_token(subject: Subject) -> Iterator[Hit]:
-    """Tokens of chat templates (`<|im_end|>`, `[INST]`), thinking tags at the edge of a text, role labels, tool calls.
+    """Hold tokens of chat templates (`<|im_end|>`), thinking tags, role labels and tool calls against the summary.
 
     The reply was cut out of its template at the wrong place. Papers write about such tokens: inside a sentence, or where 标记 or
     token follows, they are a warning or pass.

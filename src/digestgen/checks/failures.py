@@ -1,7 +1,7 @@
 """Errors of the machinery that became text: HTTP answers, API bodies, stack traces, failed tools, overloaded services.
 
-Papers speak of errors too (“遇到 HTTP 429 错误时，智能体会重试”). So a message counts where it stands as one: at the start of a text, as a
-sentence of its own, or in a shape that no prose has (`Error code: 429 - {`, `KeyError: 'choices'`).
+Papers speak of errors too (“遇到 HTTP 429 错误时，智能体会重试”). So a message counts where it stands as one: at the start of a
+text, as a sentence of its own, or in a shape that no prose has (`Error code: 429 - {`, `KeyError: 'choices'`).
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
 
 _REASON = (
-    r"(?:Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Request Time-?out|Conflict|Payload Too Large|"
+    r"(?:Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Request Time-?out|Conflict|"
+    r"Payload Too Large|"
     r"Request Entity Too Large|Unprocessable (?:Entity|Content)|Too Many Requests|Internal Server Error|Bad Gateway|"
     r"Service (?:Temporarily )?Unavailable|Gateway Time-?out)"
 )
@@ -21,12 +22,15 @@ _CODE = (
     r"permission_denied|quota_exceeded|request_timeout|invalid_argument|resource_exhausted)"
 )
 _THING = (
-    r"(?:请求|响应|连接|网络|接口|服务器?|系统|API|模型|大模型|调用|工具|插件|生成|解析|处理|加载|下载|上传|读取|打开|任务|程序|运行|执行|数据|文件|文档|"
-    r"PDF|论文|全文|页面|链接|摘要|总结|内容|会话|获取|查询|搜索|检索|翻译|输出|鉴权|认证|登录|验证|代码|内部|操作|访问|抓取|提取|识别|数据库|回复|回答|流式|传输|JSON|HTTP|函数|审核|鉴权|上下文)"
+    r"(?:请求|响应|连接|网络|接口|服务器?|系统|API|模型|大模型|调用|工具|插件|生成|解析|处理|加载|下载|上传|读取|打开|任务|程序|"
+    r"运行|执行|数据|文件|文档|"
+    r"PDF|论文|全文|页面|链接|摘要|总结|内容|会话|获取|查询|搜索|检索|翻译|输出|鉴权|认证|登录|验证|代码|内部|操作|访问|抓取|"
+    r"提取|识别|数据库|回复|回答|流式|传输|JSON|HTTP|函数|审核|上下文|网关|DNS|线程|进程|GPU|显存|内存)"
 )
 _FAILED = (
-    r"(?:超时|失败|异常|错误|出错|报错|中断|繁忙|不可用|过载|维护中?|被拒绝|断开|为空|过期|终止|过多|过于频繁|无响应|受限|未响应|崩溃|不存在|开小差了?|"
-    r"无效|未找到|拒绝|未通过|超限)"
+    r"(?:超时|失败|异常|错误|出错|报错|中断|繁忙|不可用|过载|维护中?|被拒绝|断开|为空|过期|终止|过多|过于频繁|无响应|受限|"
+    r"未响应|崩溃|不存在|开小差了?|"
+    r"无效|未找到|拒绝|未通过|超限|限流|正在升级|升级中)"
 )
 _WHEN = r"(?:时|已|被|发生|出现|遇到|暂时|暂|目前|正在|当前|了|的|太|过于){0,4}"
 _WHOSE = r"(?:[❌⚠️✗×]{1,2}[ ]?)?(?:抱歉|非常抱歉|当前|目前|本次|该|此|AI|LLM|GPT|论文|文章|文档|最终|任务|对话)?[，, ]{0,2}"
@@ -47,14 +51,16 @@ _HTTP = (
     ),
     phrase("nginx|cloudflare|for url", rf"(?<![0-9])[45]\d\d {_REASON}(?=[ \t]*(?:nginx|cloudflare|for url))"),
     phrase(
-        "错误|异常|状态码|返回码|响应码|http",
-        r"(?:错误|异常|状态码|错误码|错误代码|返回码|响应码|HTTP)[ :：为是]{0,3}(?:HTTP ?)?[45]\d\d\b",
+        "错误|异常|状态码|返回码|响应码|http|40|41|42|50|51|52",
+        r"[45]\d\d[ ]?[:：]|[45]\d\d[ ](?:网关|服务|错误|请求|未授权|禁止)|(?:错误|异常|状态码|错误码|错误代码|返回码|响应码|"
+        r"HTTP)[ :：为是]{0,3}(?:HTTP ?)?[45]\d\d\b",
         at=At.SENTENCE,
     ),
     phrase("status", r"\bstatus(?:_code| code|code)?[\"']?[ :=]{1,3}[45]\d\d\b"),
     phrase(
         "access denied|javascript|robot|your browser|ray id|page not found|captcha",
-        r"\baccess denied\b|\benable JavaScript\b|\bare you a robot\b|\bchecking your browser\b|\bCloudflare Ray ID\b|\bpage not found\b",
+        r"\baccess denied(?=[.!:。]|$)|\benable JavaScript\b|\bare you a robot\b|\bchecking your browser\b|"
+        r"\bCloudflare Ray ID\b|\bpage not found\b",
     ),
 )
 
@@ -78,9 +84,11 @@ _PROGRAMS = (
     phrase("_", rf"\b{_CODE}\b"),
     phrase(
         "context length|rate limit|quota|api key|api_key|retries|expecting|upstream|overloaded|request id|request_id|billing",
-        r"\bmaximum context length\b|\brate limit (?:reached|exceeded|hit)\b|\bexceeded your (?:current )?quota\b|\bbilling details\b|"
+        r"\bmaximum context length\b|\brate limit (?:reached|exceeded|hit)\b|\bexceeded your (?:current )?quota\b|"
+        r"\bbilling details\b|"
         r"\b(?:incorrect|invalid|missing) API[ _]key\b|\bMax retries exceeded\b|\bExpecting (?:value|property name|',')|"
-        r"\bupstream (?:connect error|request timeout)|\b(?:server|model|system|engine|service)s? (?:is|are) (?:currently |temporarily )?"
+        r"\bupstream (?:connect error|request timeout)|\b(?:server|model|system|engine|service)s? (?:is|are) (?:currently |"
+        r"temporarily )?"
         r"overloaded\b|\brequest[ _]id[\"']?[ :=]{1,3}[A-Za-z0-9-]{8,}",
     ),
     phrase(
@@ -90,18 +98,23 @@ _PROGRAMS = (
     ),
     phrase(
         "connection|econn|etimedout|enotfound|epipe|socket|ssl",
-        r"\bconnection (?:was |has been )?(?:reset|refused|aborted|closed|error|lost)\b|\bE(?:CONN(?:RESET|REFUSED|ABORTED)|TIMEDOUT|"
+        r"\bconnection (?:was |has been )?(?:reset|refused|aborted|closed|error|lost)\b|\bE(?:CONN(?:RESET|REFUSED|ABORTED)|"
+        r"TIMEDOUT|"
         r"NOTFOUND|PIPE)\b|\bsocket hang up\b|\bSSL(?:Error|: CERT)",
     ),
     phrase(
         "failed|unavailable",
-        r"\bfailed to (?:fetch|load|parse|retrieve|open|connect|download|generate|decode|process|read|summari[sz]e|extract|create|get|"
-        r"call|execute|complete)\b|\b(?:summary|generation|request|tool(?: call| execution)?|execution|parsing|download|upload|extraction|"
-        r"analysis|translation|fetch|job|task|motivation|method|result|conclusion) (?:generation )?(?:has )?(?:failed|unavailable)\b",
+        r"\bfailed to (?:fetch|load|parse|retrieve|open|connect|download|generate|decode|process|read|summari[sz]e|extract|"
+        r"create|get|"
+        r"call|execute|complete)\b|\b(?:summary|generation|request|tool(?: call| execution)?|execution|parsing|download|upload|"
+        r"extraction|"
+        r"analysis|translation|fetch|job|task|motivation|method|result|conclusion) (?:generation )?(?:has )?(?:failed|"
+        r"unavailable)\b",
     ),
     phrase(
         "error",
-        r"\b(?:an?|the following) (?:unexpected |unknown |internal |server )?error (?:occurred|has occurred|was encountered|happened)\b",
+        r"\b(?:an?|the following) (?:unexpected |unknown |internal |server )?error (?:occurred|has occurred|was encountered|"
+        r"happened)\b",
     ),
     phrase(
         "error",
@@ -110,36 +123,46 @@ _PROGRAMS = (
     ),
     phrase(
         "error|fail|exception|warning|fatal|错误|异常|失败|出错|报错|警告",
-        r"[\[【(（<]?(?:Error|Exception|Warning|Fatal|Failed|Failure|错误|异常|失败|出错了?|报错|警告)[\]】)）>]?[ \t]*(?:[：:！!]|[。.]?[ \t]*$)",
+        r"[\[【(（<]?(?:Error|Exception|Warning|Fatal|Failed|Failure|错误|异常|失败|出错了?|报错|警告)"
+        r"[\]】)）>]?[ \t]*(?:[：:！!]|[。.]?[ \t]*$)",
         at=At.LINE,
     ),
     phrase(
         "error ",
-        r"error (?:generating|fetching|loading|processing|reading|parsing|retrieving|occurred|while|during|calling|creating|extracting|in )\b",
+        r"error (?:generating|fetching|loading|processing|reading|parsing|retrieving|occurred|while|during|calling|creating|"
+        r"extracting|in )\b",
         at=At.SENTENCE,
     ),
     phrase(
-        "went wrong|try again|permission denied|no such file|not subscriptable|no attribute|object object|unexpected|not defined|nonetype",
+        "went wrong|try again|permission denied|no such file|not subscriptable|no attribute|object object|unexpected|"
+        "not defined|nonetype",
         r"\bsomething went wrong\b|\btry again(?: later| in)?\b|\bpermission denied[.:(]|\bno such file or directory\b|"
-        r"\bis not subscriptable\b|\bhas no attribute\b|\[object Object\]|\bunexpected (?:token|end of JSON)\b|\bis not defined$|'NoneType'",
+        r"\bis not subscriptable\b|\bhas no attribute\b|\[object Object\]|\bunexpected (?:token|end of JSON)\b|"
+        r"\bis not defined$|'NoneType'",
     ),
     phrase("not found", r"(?:file|page|document|resource|model|url|path|paper|record) not found\b", at=At.SENTENCE),
     phrase("disconnected|stream ", r"\bdisconnected before\b|\bstream (?:disconnected|closed|error|ended|interrupted)\b"),
-    phrase("could not|couldn", r"\b(?:could not|couldn['’]t|cannot|can not|can['’]t) be (?:opened|read|loaded|accessed|parsed|retrieved|processed|found|fetched|downloaded|summari[sz]ed|generated|reached|completed)\b"),
+    phrase(
+        "could not|couldn",
+        r"\b(?:could not|couldn['’]t|cannot|can not|can['’]t) be (?:opened|read|loaded|accessed|parsed|retrieved|processed|"
+        r"found|fetched|downloaded|summari[sz]ed|generated|reached|completed)\b",
+    ),
     phrase("error|errmsg|detail|code", r"[{,] ?[\"'](?:errors?|errmsg|err_msg|detail|code)[\"'] ?: ?[\[{\"'0-9n-]"),
 )
 
 _CHINESE = (
     phrase(
-        "超时|失败|异常|错误|出错|报错|中断|繁忙|不可用|过载|维护|拒绝|断开|为空|过期|终止|过多|频繁|响应|受限|崩溃|不存在|开小差|无效|未找到",
-        rf"[❌⚠️✗×]{{0,2}}[ ]?[\[【(（]?(?:抱歉|糟糕|啊哦|非常抱歉|当前|您的|你的|本次|该)?[，,！!]?{_THING}{{1,4}}{_WHEN}{_FAILED}了?[\]】)）]?"
+        "超时|失败|异常|错误|出错|报错|中断|繁忙|不可用|过载|维护|拒绝|断开|为空|过期|终止|过多|频繁|响应|受限|崩溃|不存在|"
+        "开小差|无效|未找到",
+        rf"[❌⚠️✗×]{{0,2}}[ ]?[\[【(（]?(?:抱歉|糟糕|啊哦|非常抱歉|当前|您的|你的|本次|"
+        rf"该)?[，,！!]?{_THING}{{1,4}}{_WHEN}{_FAILED}了?[\]】)）]?"
         rf"(?:[。！!.]?[ \t]*$|[：:！!]|[，,。；;]?[ ]?(?:{_LATER}|重试|无法|未能))",
         at=At.LINE,
         in_titles=False,
     ),
     phrase(
         "超时|失败|异常|错误|出错|报错|中断|繁忙|不可用|过载|维护|频繁|崩溃|开小差|为空|不存在|未找到|无效|过期",
-        rf"{_WHOSE}(?:{_THING}[ ]?){{1,4}}{_WHEN}{_FAILED}了?(?:{STOP}|(?=[（(]))",
+        rf"{_WHOSE}{_THING}[ ]?(?:[A-Za-z_-]{{2,20}}[ ]?)?(?:{_THING}[ ]?){{0,4}}{_WHEN}{_FAILED}了?(?:{STOP}|(?=[（(]))",
         at=At.SENTENCE,
         in_titles=False,
     ),
@@ -158,25 +181,52 @@ _CHINESE = (
     ),
     phrase(
         "截断|省略|裁剪",
-        r"[（(\[【][^）)\]】\n]{0,10}(?:过长|超长|太长|超出[^）)\]】\n]{0,8}|限制)[，,]?(?:此处|后续|部分|其余)?(?:已|被|予以)?(?:截断|省略|裁剪)[^）)\]】\n]{0,8}[）)\]】]",
+        r"[（(\[【][^）)\]】\n]{0,10}(?:过长|超长|太长|超出[^）)\]】\n]{0,8}|限制)[，,]?(?:此处|后续|部分|其余)?(?:已|被|"
+        r"予以)?(?:截断|省略|裁剪)[^）)\]】\n]{0,8}[）)\]】]",
     ),
     phrase(
         "没有找到|未找到|没有搜索到|未搜索到|未检索到|没有检索到|查无",
-        r"(?:没有|未能?)(?:找到|搜索到|检索到|查询到|匹配到)(?:任何)?(?:相关|匹配|符合条件|有效)?的?(?:信息|内容|结果|资料|论文|文献|数据|记录|文章|文件)"
+        r"(?:没有|未能?)(?:找到|搜索到|检索到|查询到|匹配到)(?:任何)?(?:相关|匹配|符合条件|有效)?的?(?:信息|内容|结果|资料|论文|"
+        r"文献|数据|记录|文章|文件)"
         rf"{END}",
         at=At.CLAUSE,
         in_titles=False,
     ),
     phrase(
+        "次数",
+        rf"(?:已)?(?:超过|达到|超出)[^，。\n]{{0,4}}(?:最大)?(?:重试|尝试|调用|请求)次数{STOP}",
+        at=At.SENTENCE,
+        in_titles=False,
+    ),
+    phrase(
+        "已终止|已停止|已中止|已取消|已跳过",
+        rf"已(?:终止|停止|中止|取消|跳过)(?:生成|输出|处理|执行|回答|总结)?{END}",
+        at=At.CLAUSE,
+        in_titles=False,
+    ),
+    phrase("检测到", r"系统?检测到(?:敏感|违规|不当|异常)(?:内容|信息|词|请求|输入)", at=At.SENTENCE),
+    phrase("返回", r"(?:接口|服务器?|API|HTTP|请求|网关|后端)[^，。\n]{0,6}返回[ ]?(?:HTTP ?)?[45]\d\d", at=At.SENTENCE),
+    phrase(
         "返回",
-        r"(?:模型|函数|工具|接口|API|服务|调用|请求|系统|函数调用|工具调用)[^，。\n]{0,4}(?:返回(?:结果|内容)?为?空(?:结果|值|内容|响应|白)?|"
-        rf"未返回(?:有效|任何)?的?(?:结果|内容|响应|数据)){STOP}",
+        r"(?:模型|函数|搜索工具|工具|接口|API|服务|调用|请求|系统|函数调用|工具调用)[^，。\n]{0,4}(?:返回(?:结果|"
+        r"内容)?为?空(?:结果|值|内容|响应|白)?|"
+        rf"(?:没有|未)返回(?:有效|任何)?的?(?:结果|内容|响应|数据)){STOP}",
         at=At.SENTENCE,
         in_titles=False,
     ),
     phrase("[|【", r"[\[【](?:错误|Error|警告|异常|失败|报错|超时|Timeout)[\]】]"),
-    phrase("连接", r"(?:无法|未能|不能)(?:正常)?(?:连接|联系)(?:到|上|至)?(?:服务器|网络|API|数据库|接口|远程|服务|互联网)", at=At.CLAUSE, in_titles=False),
-    phrase("拦截|屏蔽", rf"(?:输出|内容|回复|请求|结果|回答)已?被(?:系统|平台|自动|安全策略)?(?:拦截|屏蔽){STOP}", at=At.CLAUSE, in_titles=False),
+    phrase(
+        "连接",
+        r"(?:无法|未能|不能)(?:正常)?(?:连接|联系)(?:到|上|至)?(?:服务器|网络|API|数据库|接口|远程|服务|互联网)",
+        at=At.CLAUSE,
+        in_titles=False,
+    ),
+    phrase(
+        "拦截|屏蔽",
+        rf"(?:输出|内容|回复|请求|结果|回答)已?被(?:系统|平台|自动|安全策略)?(?:拦截|屏蔽){STOP}",
+        at=At.CLAUSE,
+        in_titles=False,
+    ),
     phrase("api", r"API[ _-]?Key[ ]?(?:未|没有|无效|错误|缺失|为空|已|不)", in_titles=False),
     phrase(
         "太短|过短|较短|过少|不足|太少",
@@ -198,7 +248,8 @@ _CHINESE = (
     phrase("限流|流控|qps", r"(?:触发|命中)了?(?:限流|流控|QPS)", at=At.SENTENCE),
     phrase(
         "过长|超长|太长|超限|超出|超过",
-        r"(?:输入|上下文|文本|内容|论文|文档|请求|消息|提示词?|token)的?(?:内容|长度|字数|数|数量|文本)?(?:过长|超长|太长|超限|超出|超过)"
+        r"(?:输入|上下文|文本|内容|论文|文档|请求|消息|提示词?|token)的?(?:内容|长度|字数|数|数量|文本)?(?:过长|超长|太长|超限|"
+        r"超出|超过)"
         rf"{_REST}{{0,16}}(?:[，,](?:请|已被?截断|已自动)|{END})",
         at=At.LINE,
         in_titles=False,
@@ -213,7 +264,8 @@ _CHINESE = (
     phrase("敏感", r"(?:内容|输入|输出|文本)?(?:包含|含有|涉及)敏感(?:内容|信息|词汇?)", at=At.LINE, in_titles=False),
     phrase(
         "未知错误|内部错误|系统错误|网络错误|服务器错误|运行时错误|服务异常|网络异常|系统异常",
-        r"[^。，\n]{0,12}(?:未知错误|(?:服务器)?内部错误|系统错误|网络错误|服务器错误|运行时错误|服务异常|网络异常|系统异常)(?:[：:！!。（(]|[ \t]*$)",
+        r"[^。，\n]{0,12}(?:未知错误|(?:服务器)?内部错误|系统错误|网络错误|服务器错误|运行时错误|服务异常|网络异常|系统异常)"
+        r"(?:[：:！!。（(]|[ \t]*$)",
         at=At.LINE,
         in_titles=False,
     ),
@@ -233,9 +285,8 @@ _SAID = Accusation(
     Example("requests.exceptions.ReadTimeout: 读取论文时出错。", "requests.exceptions.ReadTimeout:", "conclusion[0]"),
 )
 def error_text(subject: Subject) -> Iterator[Hit]:
-    """An error of an API, an HTTP server, a tool or the program itself in place of a text.
+    """Hold an error of an API, a server, a tool or the program itself against the summary: a failure was taken for an answer.
 
-    It is published when a failure is taken for an answer. Errors as the topic of a sentence pass; an unknown error in free prose is
-    missed.
+    Errors as the topic of a sentence pass; an unknown error in free prose is missed.
     """
     return phrase_hits(subject, _PHRASES, _SAID, quoted=False)

@@ -87,8 +87,8 @@ def number_missing(subject: Subject) -> Iterator[Hit]:
     """Hold a number against the summary that stands nowhere in the paper, nor follows from two others of its text that do.
 
     Small counts, names such as GPT-4 and versions are not looked for. It is an error where the paper's full text or evidence is
-    there and the number looks exact: three digits or more, a percentage, a decimal, a scale or a factor; but not a gain that may
-    have been worked out from two numbers near each other. A wrong number that the paper has for something else is not seen.
+    there and the number looks exact: three digits or more, a percentage, a decimal, a scale or a factor; but not where it may
+    have been worked out from two others. A wrong number that the paper has for something else is not seen.
     """
     if not (source := subject.source):
         return
@@ -96,9 +96,10 @@ def number_missing(subject: Subject) -> Iterator[Hit]:
     for passage in subject.passages:
         absent, present = _absent(passage, source)
         for number in absent:
-            if source.numbers.slip(number) or is_derived(number, present):
+            derived = is_derived(number, present)
+            if source.numbers.slip(number) or (derived and subject.evidence is None):
                 continue
-            doubtful = _is_gain(number, passage.text) and source.numbers.derives(number)
+            doubtful = derived or (_is_gain(number, passage.text) and source.numbers.derives(number))
             yield Hit(
                 passage.field,
                 number.start,

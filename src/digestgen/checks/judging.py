@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from digestgen import markdown
 from digestgen.blocks import Block
-from digestgen.checks.evidence import attach
+from digestgen.checks.evidence import attach, number_not_in_quote
 from digestgen.checks.policy import PAPER_RULES, RULES
 from digestgen.checks.subject import NO_SURROUNDINGS, Subject, Surroundings, block_name, passages_of_block, subject_of
 from digestgen.errors import ParseError
@@ -48,7 +48,8 @@ def judge(subject: Subject, answer: Answer, source: Source) -> Judged:
 def recheck(draft: Draft, around: Surroundings = NO_SURROUNDINGS, source: Source | None = None) -> tuple[Finding, ...]:
     """Return what the rules find in a draft today.
 
-    Without its paper, what was found in the paper's light when the draft was made still counts, as long as the words are there.
+    Without its paper, what was found in the paper's light when the draft was made still counts, as long as the words are there;
+    a number that the paper lacks is then not held against its quotes as well.
     """
     subject = subject_of(draft.paper, draft.summary, draft.date, around)
     evidence = draft.evidence if draft.provenance.schema_version >= EVIDENCE_SINCE else None
@@ -57,8 +58,10 @@ def recheck(draft: Draft, around: Surroundings = NO_SURROUNDINGS, source: Source
     if source:
         return found
     names = {rule.name for rule in PAPER_RULES}
-    remembered = (each for each in draft.findings if each.rule in names and each.span in subject.text(each.field))
-    return tuple(dict.fromkeys((*found, *remembered)))
+    remembered = [each for each in draft.findings if each.rule in names and each.span in subject.text(each.field)]
+    known = {(each.field, each.span) for each in remembered}
+    fresh = (each for each in found if each.rule != number_not_in_quote.name or (each.field, each.span) not in known)
+    return tuple(dict.fromkeys((*fresh, *remembered)))
 
 
 def check_page(

@@ -12,13 +12,20 @@ from digestgen.models import Challenge, Summary
 
 _WARNING = Severity.WARNING
 _ACTIVE = (
-    r"(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|center|code|col|dd|del|details|div|dl|dt|em|embed|font|footer|form|"
-    r"h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|marquee|math|meta|nav|noscript|object|ol|option|p|param|"
-    r"picture|plaintext|pre|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|"
+    r"(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|center|code|col|dd|del|details|div|dl|dt|em|embed|"
+    r"font|footer|form|"
+    r"h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|marquee|math|meta|nav|noscript|object|ol|"
+    r"option|p|param|"
+    r"picture|plaintext|pre|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|"
+    r"textarea|tfoot|th|"
     r"thead|title|tr|tt|u|ul|video|wbr|xmp)"
 )
 _TOPIC = r"(?![ ]?(?:标签|标记|元素|节点|token|等|和|与|、|或|控件|组件|属性|tag|element))"
-_BLOCK = r"(?:br|hr|p|div|details|summary|script|style|iframe|img|table|tr|td|th|ul|ol|li|h[1-6]|span|pre|blockquote|html|body|head|center|font|textarea|plaintext|svg|object|embed|title|meta|link|sub|sup|strong|em)"
+_BLOCK = (
+    r"(?:br|hr|p|div|details|summary|script|style|iframe|img|table|tr|td|th|ul|ol|li|h[1-6]|span|pre|blockquote|html|body|head|"
+    r"center|"
+    r"font|textarea|plaintext|svg|object|embed|title|meta|link|sub|sup|strong|em)"
+)
 
 _HTML = (
     phrase("</", rf"</{_ACTIVE}[ ]?>{_TOPIC}"),
@@ -29,7 +36,8 @@ _HTML = (
     phrase("<?", r"<\?(?:xml|php)\b"),
     phrase(
         "&",
-        r"&(?:amp|lt|gt|quot|apos|nbsp|copy|mdash|ndash|hellip|ldquo|rdquo|lsquo|rsquo|times|middot|bull|emsp|ensp|#[0-9]{1,7}|#x[0-9a-f]{1,6});",
+        r"&(?:amp|lt|gt|quot|apos|nbsp|copy|mdash|ndash|hellip|ldquo|rdquo|lsquo|rsquo|times|middot|bull|emsp|ensp|#[0-9]{1,7}|"
+        r"#x[0-9a-f]{1,6});",
     ),
     phrase("<", r"</?[A-Za-z][A-Za-z0-9_:-]{0,30}(?:[ \t][^<>\n]{0,120})?/?>", _WARNING),
 )
@@ -42,12 +50,14 @@ _MARKDOWN = (
     phrase(("|",), r"\|[ ]?:?-{2,}:?[ ]?\||^[ \t]*\|[^|\n]{1,80}\|[^|\n]{0,80}\|"),
     phrase(
         "](",
-        r"!?\[[^\]\n]{0,200}\]\((?:[a-z][a-z0-9+.-]{1,20}:|/|#|\.{0,2}/|www\.|data|链接|url|网址)[^)\n]{0,300}\)?|!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)?",
+        r"!?\[[^\]\n]{0,200}\]\((?:[a-z][a-z0-9+.-]{1,20}:|/|#|\.{0,2}/|www\.|data|链接|url|网址)[^)\n]{0,300}\)?|"
+        r"!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)?",
     ),
     phrase("][|]:|[^", r"!\[[^\]\n]{0,100}\]\[[^\]\n]{0,40}\]|^[ \t]*\[[^\]\n]{1,60}\]:[ \t]*\S+|\[\^[A-Za-z][\w-]{0,20}\]"),
     phrase(
         "---|***|___|===",
-        r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:- ){2,}-|(?:\* ){2,}\*)[ \t]*$|(?<=[。！？])[ \t]*(?:-{3,}|\*{3,}|={3,})(?![-=*>])",
+        r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:- ){2,}-|(?:\* ){2,}\*)[ \t]*$|(?<=[。！？])[ \t]*(?:-{3,}|\*{3,}|={3,})"
+        r"(?![-=*>])",
     ),
     phrase("[ ]|[x]", r"^[ \t]*[-*+][ ]\[[ xX]\][ ]"),
     phrase("> [!", r"^[ \t]*>[ ]?\[![A-Z]{3,12}\]"),
@@ -64,7 +74,7 @@ _JSON = (
         '":|" :|\':|\' :|”：|"：',
         rf"[\"'“](?:{_FIELDS}|{_HEADINGS}|挑战[0-9]?|标题|摘要|summary|abstract|title|motivation|method|result)[\"'”][ ]?[:：]",
     ),
-    phrase("{\"|{'|[\"|['|{", r"^[ \t]*[{\[]+[ ]?[\"'][^\n]{0,40}|^[ \t]*\{[ \t]*$"),
+    phrase("{\"|{'|[\"|['|{", r"^[ \t]*[{\[]{1,3}[ ]?[\"'][A-Za-z_]{0,24}[\"']?|^[ \t]*\{[ \t]*$"),
     phrase(
         "}|\"]|']", r"[\"'][ ]?[}\]]{1,3}[ ,;]{0,2}$|(?<=[。！？])[\"']?[ ]?[}\]]{1,3}[,;]?[ \t]*$|^[ \t]*[}\]]{1,3}[,;]?[ \t]*$"
     ),
@@ -79,8 +89,10 @@ _ESCAPES = (
 )
 
 _STRUCTURE = (
-    r"(?:begin|end|section|subsection|subsubsection|paragraph|cite[a-z]{0,3}|ref|eqref|autoref|cref|label|footnote|footnotemark|includegraphics|caption|"
-    r"usepackage|documentclass|newcommand|item|url|href|input|bibitem|bibliography|maketitle|tableofcontents|centering|hline|toprule|midrule|bottomrule|multicolumn|multirow|vspace|hspace|noindent|newline|linebreak)"
+    r"(?:begin|end|section|subsection|subsubsection|paragraph|cite[a-z]{0,3}|ref|eqref|autoref|cref|label|footnote|footnotemark|"
+    r"includegraphics|caption|"
+    r"usepackage|documentclass|newcommand|item|url|href|input|bibitem|bibliography|maketitle|tableofcontents|centering|hline|"
+    r"toprule|midrule|bottomrule|multicolumn|multirow|vspace|hspace|noindent|newline|linebreak)"
 )
 _LATEX = (
     phrase("\\", rf"\\{_STRUCTURE}(?![A-Za-z])(?:\*?[ ]?(?:\[[^\]\n]{{0,60}}\])?\{{[^{{}}\n]{{0,80}}\}})?"),
@@ -88,7 +100,8 @@ _LATEX = (
     phrase("\\", r"\\[()\[\]{}%$&#_,;!|](?!\\)", _WARNING),
     phrase(
         "$",
-        r"\$\$[^$\n]{1,200}\$\$|(?<![\\$A-Za-z0-9])\$(?=[^\s$0-9])[^$\n]{1,120}(?<=[^\s$])\$(?![0-9$])|(?<![\\$])\$[0-9][^$\n]{0,60}[\\^_{}=<>+*/][^$\n]{0,60}\$",
+        r"\$\$[^$\n]{1,200}\$\$|(?<![\\$A-Za-z0-9])\$(?=[^\s$0-9])[^$\n]{1,120}(?<=[^\s$])\$(?![0-9$])|(?<![\\$])"
+        r"\$[0-9][^$\n一-鿿，。]{0,60}[\\^_{}=<>+*/][^$\n一-鿿，。]{0,60}\$",
         _WARNING,
     ),
 )
@@ -114,9 +127,9 @@ _LATEX_SAID = Accusation(
     Example("模型输出 <POSE> 之后，残片的边缘才被比较。", "<POSE>", "background", Severity.WARNING),
 )
 def html(subject: Subject) -> Iterator[Hit]:
-    """HTML tags, comments and entities: they change the page around them, or show as rubbish where they are escaped.
+    """Hold HTML tags, comments and entities against the summary: they change the page around them, or show as rubbish.
 
-    A tag that HTML does not know is a warning, since papers name their own (`<think>`); so is a known one that is called 标签 or 元素.
+    A tag that HTML does not know is a warning, since papers name their own (`<think>`); so is a known one called 标签 or 元素.
     """
     return phrase_hits(subject, _HTML, _HTML_SAID)
 
@@ -128,7 +141,7 @@ def html(subject: Subject) -> Iterator[Hit]:
     Example("残片的**边缘**磨损严重，人工拼接十分费时。", "**边缘**", "background", Severity.WARNING),
 )
 def markdown(subject: Subject) -> Iterator[Hit]:
-    """Markdown: headings, fences, tables, links, images and rules are errors; bold, code and list markers are warnings.
+    """Hold Markdown against the summary: headings, fences, tables, links and rules are errors, bold and lists warnings.
 
     The template owns all markup; what a text brings along breaks the block, or shows as stars and bars.
     """
@@ -137,11 +150,11 @@ def markdown(subject: Subject) -> Iterator[Hit]:
 
 @rule(
     "json_fragment",
-    Example('{"background": "残片的边缘磨损严重，人工拼接十分费时。', '{"background":'),
+    Example('{"background": 残片的边缘磨损严重，人工拼接十分费时。', '{"background":'),
     Example('残片的边缘磨损严重，人工拼接十分费时。"}', '"}'),
 )
 def json_fragment(subject: Subject) -> Iterator[Hit]:
-    """Keys, braces or quotes of the JSON answer inside a text: the answer was cut or nested wrongly.
+    """Hold keys, braces or quotes of the JSON answer against the summary: the answer was cut or nested wrongly.
 
     A pair such as `"name": "x"` in the midst of a sentence is a warning: papers on tool calls show such things.
     """
@@ -154,7 +167,10 @@ def json_fragment(subject: Subject) -> Iterator[Hit]:
     Example("残片的\\u8fb9缘磨损严重。", "\\u8fb9"),
 )
 def literal_escape(subject: Subject) -> Iterator[Hit]:
-    """An escape sequence as characters (`\\n`, `\\u8fb9`, `\\"`): the text was encoded twice. LaTeX commands such as `\\nabla` pass."""
+    r"""Hold an escape sequence as characters (`\n`, `\u8fb9`) against the summary: the text was encoded twice.
+
+    LaTeX commands that begin alike, such as `\nabla`, pass.
+    """
     return phrase_hits(subject, _ESCAPES, _ESCAPE_SAID, quoted=True)
 
 
@@ -164,7 +180,10 @@ def literal_escape(subject: Subject) -> Iterator[Hit]:
     Example("残片的边缘磨损严重 \\cite{zhang2021}，人工拼接十分费时。", "\\cite{zhang2021}"),
 )
 def latex(subject: Subject) -> Iterator[Hit]:
-    """LaTeX that no page here renders: commands and dollar signs are warnings, references, labels and environments are errors."""
+    """Hold LaTeX against the summary, which no page here renders.
+
+    Commands and dollar signs are warnings; citations, labels and environments are errors.
+    """
     return phrase_hits(subject, _LATEX, _LATEX_SAID)
 
 
@@ -174,9 +193,13 @@ _FOREIGN_HEADING = re.compile(
 )
 
 
-@rule("unplaced", worst=Severity.ERROR)
+@rule(
+    "unplaced",
+    Example("#### Institution&Category\nNone", "#### Institution&Category", "unplaced[0]"),
+    Example("作者来自两所大学。", "作者来自两所大学。", "unplaced[0]", Severity.WARNING),
+)
 def unplaced(subject: Subject) -> Iterator[Hit]:
-    """What stands on an old page and belongs to no part of the block; an error where it is a heading that the template does not have.
+    """Hold against a page what belongs to no part of the block; a heading that the template does not have is an error.
 
     Such headings are scaffolds of another template, or a second copy of the page in English. A new summary has no such part.
     """

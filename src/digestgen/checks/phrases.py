@@ -1,9 +1,8 @@
 """Tell-tale phrases: patterns that are tried only where one of their key words stands, and never inside a quotation.
 
-What a paper quotes (“抱歉，我无法回答”, 《…》, "Sure!") says nothing of the summary: quotations are blanked out before any pattern looks.
-The patterns are ASCII patterns (`\\b` lies between a Chinese character and a Latin letter), ignore case, and take a line of an old
-page for a text of its own; each repetition is bounded. Most are tried at the starts of sentences or clauses alone, which is fast and
-says who speaks: “无法访问该论文” is the model's, “智能体无法访问该论文” is the paper's.
+What a paper quotes (“抱歉，我无法回答”, 《…》, "Sure!") says nothing of the summary: quotations are blanked out first. The patterns
+ignore case, end a word between a Chinese character and a Latin letter, and take a line of an old page for a text of its own; each
+repetition is bounded. Most are tried at the starts of sentences or clauses alone: it is fast, and says who speaks: “无法访问该论文” is the model's, “智能体无法访问该论文” is the paper's.
 """
 
 import re
@@ -16,6 +15,8 @@ from digestgen.checks.rule import Hit
 from digestgen.checks.subject import Part, Subject
 from digestgen.findings import Severity
 
+REST = r"[^，。；：！？\n]"
+"""A letter of the same clause."""
 STOP = r"(?=[。！？!?；;…，,：:）)\n~～]|\.(?![A-Za-z0-9])|[ \t]*$)"
 """Where a clause stops."""
 END = r"(?=[。！？!?…）)\n~～]|\.(?![A-Za-z0-9])|[ \t]*$)"
@@ -36,18 +37,21 @@ _QUOTATION = re.compile(
     r"“[^“”\n]{1,120}”|‘[^‘’\n]{1,120}’|「[^「」\n]{1,120}」|『[^『』\n]{1,120}』|《[^《》\n]{1,120}》"
     r'|"[^"\n]{1,80}"|(?<![A-Za-z0-9])\'[^\'\n]{1,80}\'(?![A-Za-z0-9])'
 )
+_LATIN = re.compile(r"[ -~]{3,}")
 _MARKS = "“‘「『《\"'"
 _BLANK = "□"
-_TITLES = frozenset({Part.CHALLENGE, Part.CONTRIBUTION})
+TITLES = frozenset({Part.CHALLENGE, Part.CONTRIBUTION})
+"""Parts that are phrases."""
 
 Span = tuple[int, int, Severity]
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A pattern, and the words (in lower case) of which a text must hold one before the pattern is tried."""
+    """A pattern, and the beginnings of the words of which a text must hold one before the pattern is tried."""
 
-    keys: tuple[str, ...]
+    heads: frozenset[str]
+    """The first letters of these words, as long as the grams of a text."""
     pattern: re.Pattern[str]
     at: At
     severity: Severity
@@ -79,9 +83,10 @@ def phrase(
     at: At = At.ANYWHERE,
     in_titles: bool = True,
 ) -> Phrase:
-    """Make a phrase; `keys` are separated by `|`, unless they hold one."""
-    words = keys if isinstance(keys, tuple) else tuple(keys.split("|"))
-    return Phrase(words, re.compile(pattern, re.ASCII | re.IGNORECASE | re.MULTILINE), at, severity, in_titles)
+    """Make a phrase; `keys`, in lower case, are separated by `|`; none means that the pattern is always tried."""
+    words = keys if isinstance(keys, tuple) else keys.split("|")
+    heads = frozenset(word[: 3 if word.isascii() else 2] for word in words)
+    return Phrase(heads, re.compile(pattern, re.ASCII | re.IGNORECASE | re.MULTILINE), at, severity, in_titles)
 
 
 def _each(text: str, at: At) -> tuple[list[str], tuple[int, ...]]:
@@ -95,6 +100,20 @@ def _places(text: str, at: At) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=256)
+def _grams(text: str) -> frozenset[str]:
+    """Return the empty word, and every one, two and (in Latin) three letters of `text` in a row, in lower case."""
+    lowered = text.lower()
+    pairs = [lowered[at : at + 2] for at in range(len(lowered))]
+    threes = [run[at : at + 3] for run in _LATIN.findall(lowered) for at in range(len(run) - 2)]
+    return frozenset(["", *lowered, *pairs, *threes])
+
+
+@lru_cache(maxsize=16)
+def _grams_of_all(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_grams, texts))
+
+
+@lru_cache(maxsize=256)
 def blank_quotations(text: str) -> str:
     """Return `text` with blanks for what stands in quotation marks, unless all of it does; offsets stay what they are."""
     if not any(mark in text for mark in _MARKS):
@@ -103,14 +122,14 @@ def blank_quotations(text: str) -> str:
 
 
 def phrase_hits(subject: Subject, phrases: Sequence[Phrase], accusation: Accusation, *, quoted: bool = False) -> Iterator[Hit]:
-    """Yield a hit for each of the phrases that stands in the subject's texts; in their quotations too, where these are `quoted`."""
-    whole = "\n".join(passage.text for passage in subject.passages).lower()
-    tried = [each for each in phrases if any(key in whole for key in each.keys)]
+    """Yield a hit for each phrase that stands in the subject's texts, in their quotations too where these are `quoted`."""
+    grams = _grams_of_all(tuple(passage.text for passage in subject.passages))
+    tried = [each for each in phrases if not each.heads.isdisjoint(grams)]
     for passage in subject.passages if tried else ():
         text = passage.text if quoted else blank_quotations(passage.text)
-        lowered = text.lower()
-        in_title = passage.part in _TITLES
-        fitting = (each for each in tried if (each.in_titles or not in_title) and any(key in lowered for key in each.keys))
+        grams = _grams(passage.text)
+        in_title = passage.part in TITLES
+        fitting = (each for each in tried if (each.in_titles or not in_title) and not each.heads.isdisjoint(grams))
         for start, end, severity in join_touching([span for each in fitting for span in each.spans(text)]):
             yield Hit(passage.field, start, end, accusation.message, accusation.message_zh, severity)
 

@@ -9,10 +9,14 @@ from digestgen.checks.subject import Part, Subject
 from digestgen.findings import Severity
 
 _NOTHING = (
-    r"无|空|略|同上|未知|不详|待定|没有|见上文?|不适用|不涉及|未提供|未提及|测试|标题|占位符?|挑战名称|挑战标题|具体挑战|挑战描述|"
-    r"(?:暂无|无|没有|未找到|待补充|暂缺)(?:相关|具体|更多|任何|可用|足够)?的?(?:数据|内容|信息|描述|说明|结果|细节|资料|摘要|总结)?|"
-    r"待(?:补充|完善|填写|填|定|续|更新|添加|补|完成|撰写|确认|写|总结)|None|N/?A|null|nil|NaN|undefined|unknown|empty|TODO|TBD|TBA|FIXME|test|"
-    r"placeholder|not (?:available|applicable|provided|specified|mentioned)|no (?:data|content|summary|information|abstract)(?: available)?|"
+    r"无|空|略|同上|未知|不详|待定|没有|见上文?|不适用|不涉及|未提供|未提及|测试|标题|占位符?|挑战名称|挑战标题|具体挑战|"
+    r"挑战描述|"
+    r"(?:暂无|无|没有|未找到|待补充|暂缺)(?:相关|具体|更多|任何|可用|足够)?的?(?:数据|内容|信息|描述|说明|结果|细节|资料|摘要|"
+    r"总结)?|"
+    r"待(?:补充|完善|填写|填|定|续|更新|添加|补|完成|撰写|确认|写|总结)|None|N/?A|null|nil|NaN|undefined|unknown|empty|TODO|TBD|"
+    r"TBA|FIXME|test|"
+    r"placeholder|not (?:available|applicable|provided|specified|mentioned)|no (?:data|content|summary|information|abstract)"
+    r"(?: available)?|"
     r"lorem ipsum[^\n]{0,200}|string|text"
 )
 _EMPTY = phrase(
@@ -25,12 +29,13 @@ _EMPTY = phrase(
 _LETTERS = (
     phrase(
         "xx",
-        r"(?<![A-Za-z0-9_{^\\$&Α-Ωα-ω∂.:/-])x{2,}(?![A-Za-z0-9_}])(?![ ]?(?:[/和与、]|-)?[ ]?(?:XY|染色体|chromosome))(?<!第XX)(?<!第XXX)",
+        r"(?<![A-Za-z0-9_{^\\$&Α-Ωα-ω∂.:/=→-])x{2,}(?![A-Za-z0-9_}*^'ᵀ→])(?![ ]?→)(?![ ]?(?:[/和与、]|-)?[ ]?(?:XY|染色体|"
+        r"chromosome))(?<!第XX)(?<!第XXX)",
     ),
     phrase("×××|✕✕✕|某某|○○|〇〇|＿＿|___|△△|＊＊＊", r"[×✕]{3,}|某某|[○〇]{2,}|[_＿]{3,}|△{2,}|＊{3,}"),
     phrase(
         "todo|tbd|fixme|lorem|placeholder",
-        r"\b(?:TODO|FIXME)\b(?![ ]?(?:注释|列表|清单|应用|评论|标记|comment|list|app|item))|\bTBD\b|\blorem ipsum\b|"
+        r"\b(?:TODO|FIXME)\b(?=[ ]?[:：\])】）]|[。.]?[ \t]*$)|(?<=[：:为是])[ ]?TBD\b|\blorem ipsum dolor\b|"
         r"(?:\[|<|【)PLACEHOLDER(?:\]|>|】)",
     ),
     phrase("提出", r"提出了?一[个种项套][ ]?(?:[.…]{2,6}|[_＿]{2,}|[xX]{2,}|×{2,}|某{1,2}[个种]?|[○〇]{2,})"),
@@ -41,17 +46,24 @@ _LETTERS = (
 )
 _TO_FILL_IN = (
     phrase(
+        "empty|no |no_|missing|blank|null|none",
+        r"[(<\[（](?:empty|no|missing|blank|null|none)[ _-]?(?:response|output|content|text|result|summary|data|answer|"
+        r"value)?[)>\]）]",
+    ),
+    phrase(
         "此处|这里|在此",
-        r"(?:此处|这里|在此)(?:应|请|需|待|可|暂)?(?:补充|填写|插入|填入|替换|省略|留空|略去|描述|写)(?=[^，。\n]{0,12}(?:[。）)\]】，：:]|$))",
+        r"(?:此处|这里|在此)(?:应|请|需|待|可|暂)?(?:补充|填写|插入|填入|替换|省略|留空|略去|描述|写)"
+        r"(?=[^，。\n]{0,12}(?:[。）)\]】，：:]|$))",
     ),
     phrase(
         "待|需|请|应",
-        r"[（(【\[<《｛{][ ]?(?:此处|这里|内容|信息|具体|数据|论文|作者)?[^（()）【】\[\]\n]{0,8}(?:待|需|请|应)"
+        r"[（(【\[<《｛{][ ]?(?:此处|这里|内容|信息|具体|数据|论文|作者)?[^（()）【】\[\]\n]{0,8}(?:待|(?<![无不])需|请|应)"
         r"(?:补充|完善|填写|填|定|更新|添加|插入|确认|补全|替换)[^（()）【】\[\]\n]{0,12}[）)】\]>》｝}]",
     ),
     phrase(
         "略",
-        r"[（(【\[][ ]?(?:此处|以下|下文|中间|后续|其余|部分|具体)?(?:内容|部分)?已?(?:省略|从略|略)[^（()）【】\[\]\n]{0,8}[）)】\]]",
+        r"[（(【\[][ ]?(?:此处|以下|下文|中间|后续|其余|部分|具体)?(?:内容|部分)?已?(?:省略|从略|略)(?:[0-9]{1,5} ?字|"
+        r"若干)?[。.…]{0,3}[）)】\]]",
     ),
     phrase(
         "待补|待填|待续|待更新",
@@ -60,13 +72,14 @@ _TO_FILL_IN = (
     ),
     phrase(
         "填写|填入|填充|补充|替换|修改|调整",
-        r"(?:根据|按照?)(?:实际(?:情况|内容|论文|需要)|具体(?:情况|论文|内容))[^，。！？\n]{0,6}(?:填写|填入|填充|补充|替换|修改|调整)|"
-        r"(?:填写|填入|替换)为(?:实际|真实)的?",
+        r"(?:根据|按照?)(?:实际(?:情况|内容|论文|需要)|具体(?:情况|论文|内容))[^，。！？\n]{0,6}(?:填写|填入|填充|补充|替换|"
+        r"修改|调整)",
     ),
     phrase(
-        "名|标题|填写|内容|描述|补充|插入|说明|替换|背景|贡献|结果|要点",
-        r"[【\[<｛](?:在此|此处|插入|填写|输入|论文|方法|模型|作者|数据集|名称|标题|挑战|具体|描述|核心|研究|简要)[^】\]>｝\n，。]{0,14}"
-        r"(?:名称?|名字|标题|填写|内容|描述|补充|插入|说明|替换|背景|姓名|贡献|结果|要点)[】\]>｝]",
+        "名|标题|填写|内容|描述|补充|插入|说明|替换|背景|贡献|结果|要点|回答|答案|输出",
+        r"[【\[<｛](?:在此|此处|插入|填写|输入|论文|方法|模型|作者|数据集|名称|标题|挑战|具体|描述|核心|研究|简要|你的|您的)"
+        r"[^】\]>｝\n，。]{0,14}"
+        r"(?:名称?|名字|标题|填写|内容|描述|补充|插入|说明|替换|背景|姓名|贡献|结果|要点|回答|答案|输出)[】\]>｝]",
     ),
     phrase(
         "insert|your|placeholder|paper|method|model|author|dataset|challenge|fill|name of|title of|add|describe",
@@ -74,10 +87,14 @@ _TO_FILL_IN = (
         r"[A-Za-z _-]{2,40}[\]>}]",
     ),
     phrase("{{|{%", r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}"),
-    phrase("{", r"(?<![\\_^$}A-Za-z0-9)\]({,⟨])(?<!, )\{(?:[a-z]{3,20}(?:_[a-z0-9]{1,20}){0,3}|[一-鿿]{2,12})\}(?![$_^{])"),
+    phrase(
+        "{",
+        r"(?<![\\_^$}A-Za-z0-9)\]({,⟨])(?<!, )\{(?:[a-z]{3,20}(?:_[a-z0-9]{1,20}){0,3}|(?:论文|方法|模型|作者|标题|名称|数据集|"
+        r"挑战|内容|摘要|结果|贡献|背景|结论|数字|领域|任务)[一-鿿]{0,8})\}(?![$_^{])",
+    ),
     phrase("${", r"\$\{[A-Za-z_]{3,30}\}(?!\$)"),
     phrase("%s|%d", r"(?<![0-9A-Za-z%])%[sd](?![A-Za-z0-9])"),
-    phrase("无数据", r"无数据[\[【［(（]"),
+    phrase("无数据", r"无数据[\[【［(（][^）\]】］)\n]{0,8}(?:超时|失败|错误|异常)"),
 )
 _PHRASES = (_EMPTY, *_LETTERS, *_TO_FILL_IN)
 
@@ -116,17 +133,17 @@ _QUESTION_SAID = Accusation(
 @rule(
     "placeholder",
     Example("提出了一个xxx", "提出了一个xxx", "contribution"),
-    Example("- ...", "- ...", "implementation[0]"),
+    Example("- ...", "...", "implementation[0]"),
     Example(
         "{method_name} 预测笔画在边缘之外怎样延伸，再比较两块残片的预测是否一致。", "{method_name}", "challenges[0].solution"
     ),
     Example("残片的边缘磨损严重（待补充具体数据），人工拼接十分费时。", "（待补充具体数据）"),
 )
 def placeholder(subject: Subject) -> Iterator[Hit]:
-    """A placeholder: xxx, 某某, TODO, （待补充）, a template's braces, or a line that holds only `...`, 无, None, N/A or 无数据.
+    """Hold placeholders against the summary: xxx, 某某, TODO, （待补充）, a template's braces, or a text that says nothing.
 
-    The model copied its template or had nothing to say. Roman numbers, chromosomes, formulas and sets in braces pass; braces right
-    after a letter, `_`, `^` or a backslash are taken for a formula.
+    The model copied its template or had nothing to say. Roman numbers, chromosomes, formulas and sets in braces pass; braces
+    right after a letter, `_`, `^` or a backslash are taken for a formula.
     """
     return phrase_hits(subject, _PHRASES, _SAID)
 
@@ -137,7 +154,7 @@ def placeholder(subject: Subject) -> Iterator[Hit]:
     Example("提出了一种新的", "", "contribution"),
 )
 def empty_title(subject: Subject) -> Iterator[Hit]:
-    """A challenge without a text, or with its number alone, and a contribution that names nothing.
+    """Hold against the summary a challenge without text, or with its number alone, and a contribution that names nothing.
 
     Where an old page puts the difficulty into the paragraph below (“如何……？”), it is only a warning.
     """
@@ -162,7 +179,7 @@ def empty_title(subject: Subject) -> Iterator[Hit]:
     worst=Severity.WARNING,
 )
 def template_question(subject: Subject) -> Iterator[Hit]:
-    """A question that the prompt's template asks, such as 已有的工作为什么解决不了, left in the text or as a label.
+    """Hold a question of the prompt's template, such as 已有的工作为什么解决不了, against the summary.
 
     Only a warning: the text beside it is sound.
     """

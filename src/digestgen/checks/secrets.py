@@ -7,40 +7,57 @@ from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
 
 _MIXED = r"(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])"
-_KEYS: tuple[tuple[str, str], ...] = (
-    ("sk-", r"(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]{0,40}[0-9*•＊])[A-Za-z0-9_*•＊-]{10,}"),
-    (
+
+
+def _shape(key: str, pattern: str) -> tuple[str, re.Pattern[str]]:
+    """Return the shape of a secret, and letters without which a text does not hold it."""
+    return key, re.compile(pattern, re.ASCII)
+
+
+_SHAPES = (
+    _shape("sk-", r"(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]{0,40}[0-9*•＊])[A-Za-z0-9_*•＊-]{10,}"),
+    _shape(
         "_",
-        r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|hf_[A-Za-z0-9]{16,}|gsk_[A-Za-z0-9]{16,}|r8_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{20,}|[rsp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{16,}|shp(?:at|ca|pa|ss)_[a-f0-9]{16,}|lin_api_[A-Za-z0-9]{16,}|glc_[A-Za-z0-9]{16,})",
+        r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|hf_[A-Za-z0-9]{16,}|gsk_[A-Za-z0-9]{16,}|"
+        r"r8_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{20,}|[rsp]k_(?:live|test)_[A-Za-z0-9]{10,}|"
+        r"whsec_[A-Za-z0-9]{16,}|shp(?:at|ca|pa|ss)_[a-f0-9]{16,}|lin_api_[A-Za-z0-9]{16,}|glc_[A-Za-z0-9]{16,})",
     ),
-    (
+    _shape(
         "-",
-        r"(?<![A-Za-z0-9])(?:glpat-[A-Za-z0-9_-]{16,}|xai-[A-Za-z0-9]{16,}|pplx-[A-Za-z0-9]{16,}|tvly-[A-Za-z0-9-]{16,}|xox[abeoprs]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{10,}|nvapi-[A-Za-z0-9_-]{16,}|pypi-AgE[A-Za-z0-9_-]{16,}|fk-[A-Za-z0-9]{20,}|ak-[A-Za-z0-9]{24,})",
+        r"(?<![A-Za-z0-9])(?:glpat-[A-Za-z0-9_-]{16,}|xai-[A-Za-z0-9]{16,}|pplx-[A-Za-z0-9]{16,}|tvly-[A-Za-z0-9-]{16,}|"
+        r"xox[abeoprs]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{10,}|nvapi-[A-Za-z0-9_-]{16,}|pypi-AgE[A-Za-z0-9_-]{16,}|"
+        r"fk-[A-Za-z0-9]{20,}|ak-[A-Za-z0-9]{24,})",
     ),
-    (
+    _shape(
         "A",
-        r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA|AIDA|AROA|LTAI|AKID)[A-Za-z0-9]{12,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,})(?![A-Za-z0-9])",
+        r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA|AIDA|AROA|LTAI|AKID)[A-Za-z0-9]{12,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,})"
+        r"(?![A-Za-z0-9])",
     ),
-    ("eyJ", r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
-    ("PRIVATE KEY", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY"),
-    (
-        ".",
-        r"(?:hooks\.slack\.com/(?:services|workflows)/|open\.(?:feishu|larksuite)\.[a-z]{2,3}/open-apis/bot/|discord(?:app)?\.com/api/webhooks/|oapi\.dingtalk\.com/robot/|qyapi\.weixin\.qq\.com/cgi-bin/webhook|api\.telegram\.org/bot[0-9]|webhook\.office\.com/|api\.day\.app/)[A-Za-z0-9_?=]",
+    _shape("eyJ", r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    _shape("PRIVATE KEY", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY"),
+    _shape(
+        "/",
+        r"(?:hooks\.slack\.com/(?:services|workflows)/|open\.(?:feishu|larksuite)\.[a-z]{2,3}/open-apis/bot/|"
+        r"discord(?:app)?\.com/api/webhooks/|oapi\.dingtalk\.com/robot/|qyapi\.weixin\.qq\.com/cgi-bin/webhook|"
+        r"api\.telegram\.org/bot[0-9]|webhook\.office\.com/|api\.day\.app/)[A-Za-z0-9_?=]",
     ),
-    (":", r"(?<![A-Za-z0-9])[0-9]{8,10}:[A-Za-z0-9_-]{32,}"),
-    ("://", r"://[^/\s:@]{1,64}:[^/\s:@]{3,64}@"),
-    ("earer", rf"[Bb]earer[ ]+{_MIXED}[A-Za-z0-9._~+/-]{{16,}}"),
-    (
-        "",
-        rf"(?i:api[_ -]?key|secret(?:[_ -]?key)?|access[_ -]?token|auth[_ -]?token|password|passwd|密钥|口令|密码|令牌)[\"']?[ ]?(?:[:=：＝]|为|是|provided:)[ ]?[\"']?{_MIXED}[A-Za-z0-9_*./+-]{{12,}}",
+    _shape(":", r"(?<![A-Za-z0-9])[0-9]{8,10}:[A-Za-z0-9_-]{32,}"),
+    _shape("://", r"://[^/\s:@]{1,64}:[^/\s:@]{3,64}@"),
+    _shape("earer", rf"[Bb]earer[ ]+{_MIXED}[A-Za-z0-9._~+/-]{{16,}}"),
+    *(
+        _shape(key, rf"(?:{word})[\"']?[ ]?(?:[:=：＝]|为|是|provided:)[ ]?[\"']?{_MIXED}[A-Za-z0-9_*./+-]{{12,}}")
+        for key, word in (
+            ("ey", r"(?i:api[_ -]?key|secret[_ -]?key|access[_ -]?key)"),
+            ("oken", r"(?i:access|auth)[_ -]?[Tt]oken"),
+            ("ecret", r"[Ss]ecret"),
+            ("assw", r"[Pp]ass(?:word|wd)"),
+            ("密", r"密钥|密码"),
+            ("口令", r"口令"),
+        )
     ),
-    (
-        "_",
-        rf"(?<![A-Za-z0-9])(?:org|proj|asst|thread|run|msg|chatcmpl|req|resp|file|vs|call|toolu)[-_]{_MIXED}[A-Za-z0-9]{{18,}}",
-    ),
-    ("-", rf"(?<![A-Za-z0-9])(?:org|proj|chatcmpl|req|file)-{_MIXED}[A-Za-z0-9]{{18,}}"),
+    _shape("_", rf"(?<![A-Za-z0-9])(?:org|proj|asst|thread|run|msg|req|resp|file|vs|call|toolu)_{_MIXED}[A-Za-z0-9]{{18,}}"),
+    _shape("-", rf"(?<![A-Za-z0-9])(?:org|proj|chatcmpl|req|file)-{_MIXED}[A-Za-z0-9]{{18,}}"),
 )
-_PATTERNS = tuple((key, re.compile(pattern, re.ASCII)) for key, pattern in _KEYS)
 _SHORT = 8
 """A secret of fewer characters counts only as a word of its own: inside others it may stand by chance."""
 
@@ -51,7 +68,7 @@ _SHORT = 8
     Example("服务返回 an-example-of-a-secret-0123456789，残片的边缘磨损严重。", "", "conclusion[0]"),
 )
 def secret(subject: Subject) -> Iterator[Hit]:
-    """A key, token, private key, webhook address or account id by its shape, or any secret of this process by its very characters.
+    """Hold against the summary a key, token, webhook or account id by its shape, or any secret of this process.
 
     A published key is spent by others within minutes. The field as a whole is marked, so that no finding carries the secret on.
     Keys of unknown shape that are not ours are missed; a word such as task-oriented is none.
@@ -60,7 +77,7 @@ def secret(subject: Subject) -> Iterator[Hit]:
     for passage in subject.passages:
         text = passage.text
         if any(pattern.search(text) for pattern in known) or any(
-            key in text and pattern.search(text) for key, pattern in _PATTERNS
+            key in text and pattern.search(text) for key, pattern in _SHAPES
         ):
             yield Hit(
                 passage.field,

@@ -12,6 +12,7 @@ from digestgen.cli.pages import PARTIAL, read_text
 
 if TYPE_CHECKING:
     from digestgen.checks import Surroundings
+    from digestgen.checks.duplicates import Archive
     from digestgen.config import Settings
     from digestgen.findings import Finding
     from digestgen.grounding import Source
@@ -134,7 +135,8 @@ class _Checker:
         from digestgen.cache import Cache
 
         self._cache, self._paper = Cache(settings.cache_dir), paper
-        self._around = replace(around, archive=_archive_of(files)) if len(files) > 1 else around
+        pages, drafts = _archives_of(files) if len(files) > 1 else (None, None)
+        self._around, self._around_draft = replace(around, archive=pages), replace(around, archive=drafts)
 
     def check(self, file: Path) -> Iterator[tuple[int, "Finding"]]:
         from digestgen.checks import check_page
@@ -152,7 +154,7 @@ class _Checker:
 
         if draft := _draft_in(text):
             source = self._source_of(draft)
-            yield from ((1, finding) for finding in recheck(draft, self._around, source))
+            yield from ((1, finding) for finding in recheck(draft, self._around_draft, source))
             return
         try:
             blocks = blocks_from_json(text, str(file))
@@ -197,16 +199,16 @@ def _draft_in(text: str) -> "Draft | None":
         return None
 
 
-def _archive_of(files: list[Path]) -> Any:  # noqa: ANN401 - checks' Archive; imported late
-    """Return all texts of the files, so that each can be compared with all others."""
+def _archives_of(files: list[Path]) -> "tuple[Archive, Archive]":
+    """Return the texts of all pages, and those of all drafts: a page is made of drafts, and is no copy of them."""
     from digestgen.checks.duplicates import Archive
     from digestgen.checks.neighbours import add_draft, add_page
 
-    archive = Archive([])
+    pages, drafts = Archive(), Archive()
     for file in files:
         text = read_text(file)
-        if draft := _draft_in(text) if file.suffix == ".json" else None:
-            add_draft(archive, draft)
-        elif file.suffix != ".json":
-            add_page(archive, text, str(file))
-    return archive
+        if file.suffix != ".json":
+            add_page(pages, text, str(file))
+        elif draft := _draft_in(text):
+            add_draft(drafts, draft)
+    return pages, drafts

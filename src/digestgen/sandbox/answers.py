@@ -22,9 +22,9 @@ _TAG = re.compile(r"<[^<>]{1,80}>")
 _SENTENCE = re.compile(r"(?<![\w,;:-])[A-Z][A-Za-z0-9 ,;:'’()%.\-–]{38,318}?[a-z0-9%)][.?!](?=\s|$)")
 _MAX_TITLE_UNITS, _MAX_TITLE_CHARACTERS = 10, 120
 _WORDS = (
-    "山川", "竹林", "石桥", "晨雾", "渡口", "灯塔", "麦田", "雪松", "瓷瓶", "古琴", "风筝", "船坞", "驿站", "梯田", "溪流", "草原",
-    "砚台", "纸伞", "铜镜", "陶罐", "木梳", "丝线", "茶炉", "棋盘", "书架", "窗棂", "屋檐", "井栏", "海港", "沙丘", "岩洞", "瀑布",
-)  # fmt: skip
+    "山川 竹林 石桥 晨雾 渡口 灯塔 麦田 雪松 瓷瓶 古琴 风筝 船坞 驿站 梯田 溪流 草原 "
+    "砚台 纸伞 铜镜 陶罐 木梳 丝线 茶炉 棋盘 书架 窗棂 屋檐 井栏 海港 沙丘 岩洞 瀑布"
+).split()
 _EXCERPT_WORDS, _QUOTE_WORDS = 7, 35
 _MAX_SCANNED_CHARACTERS, _MAX_LINE_CHARACTERS, _MAX_SENTENCES = 60_000, 1000, 40
 
@@ -113,10 +113,11 @@ def compose(title: str, sentences: Sequence[str]) -> dict[str, object]:
 
     difficulty = opening("difficult", "challenge", "problem", "However")
     approach = opening("propose", "introduce", "present", "We ")
+    previous = opening("revious", "prior ", "xisting", "recent")
     return {
         "background": "这段文字由沙盒拼成，没有真实模型的判断。论文最前面的原句"
         f"{opening()}，接下来的一句{opening()}。抽到的词是{words()}。",
-        "related_work": f"关于前人的研究，沙盒挑到的句子{opening('revious', 'prior ', 'xisting', 'recent')}，随后抽出{words()}几个词。",
+        "related_work": f"关于前人的研究，沙盒挑到的句子{previous}，随后抽出{words()}几个词。",
         "challenges": [
             {
                 "challenge": "原文所说的困难",

@@ -1,0 +1,38 @@
+"""Which rules are meant for which defect. A test holds these names against the rules that there are."""
+
+from quality.trials import SCHEMA
+
+PLACEHOLDER = ("placeholder", "empty_title", "template_question", "missing_text", "length", SCHEMA)
+MARKUP = ("html", "markdown", "json_fragment", "literal_escape", SCHEMA)
+CITATION = ("citation_artefact", "citation_mark", SCHEMA)
+URL = ("url",)
+SECRET = ("secret",)
+CHARACTERS = ("invisible_character", "mojibake", SCHEMA)
+STRUCTURE = ("missing_text", SCHEMA)
+LENGTH = ("length", SCHEMA)
+ENDING = ("unfinished",)
+NO_DIGEST = "no_digest"
+"""What `check_page` says of a text that holds no block."""
+PAGE = (NO_DIGEST, "missing_text", "unplaced")
+ID = ("arxiv_id",)
+LANGUAGE = ("english_text", "english_run", SCHEMA)
+SCRIPT = ("traditional_chinese", "foreign_script")
+LOOP = ("loop", "repeated_sentence", "monotonous")
+DUPLICATE_SECTION = ("duplicate_section", "repeated_sentence", "loop")
+DUPLICATE_PAPER = ("duplicate_paper", "title")
+TALK = ("refusal", "chatter", "first_person", "error_text", "admits_missing", "chat_token")
+INCOMPLETE = ("admits_missing",)
+ECHO = ("prompt_echo",)
+QUOTED_NUMBER = ("number_not_in_quote", "number_missing", "number_scale")
+NUMBER = ("number_missing", "number_scale")
+SCALE = ("number_scale",)
+INVENTED = ("number_missing", "number_scale", "claim_without_quote")
+NAME = ("name_missing",)
+WRONG_PAPER = ("name_missing", "wrong_paper", "title_name")
+FIRST = ("first_claim",)
+BEST = ("best_claim",)
+COVERAGE = ("claim_without_quote",)
+UNPROVEN = ("quote_not_found", "number_not_in_quote", "claim_without_quote")
+INNOCENT = "innocent"
+"""The payloads that no rule may hold."""
+EVERY = frozenset().union(*(value for value in list(globals().values()) if isinstance(value, tuple)))

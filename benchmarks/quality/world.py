@@ -1,0 +1,71 @@
+"""What the operators draw on: the cases, the payloads of an author who has not seen the rules, and the prompt of this project."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from digestgen.checks import Surroundings
+from digestgen.checks.duplicates import Archive
+from digestgen.checks.echo import prompt_shingles
+from digestgen.prompts import Prompts
+from quality.cases import HERE, Case, own_case, own_papers
+
+_CLAUSE_END = re.compile(r"(?<=[。；：])|\n")
+_TEMPLATE = re.compile(r"\{[{%]|[{}]")
+_LEAST_CLAUSE = 20
+"""Characters: a shorter stretch of the prompt may stand in any summary."""
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Everything that is the same for all trials."""
+
+    cases: tuple[Case, ...]
+    payloads: Mapping[str, tuple[str, ...]]
+    """By kind, the name of their file."""
+    clauses: tuple[str, ...]
+    """Of the prompt, as they stand there."""
+
+    def other(self, random: Random, case: Case) -> Case:
+        """Return a case of another paper."""
+        return random.choice([each for each in self.cases if each.id != case.id])
+
+
+def load_payloads(*, for_mending: bool = False) -> dict[str, tuple[str, ...]]:
+    """Return the payloads by kind.
+
+    There are two sets, of two authors. The figures come from the second, whose misses nobody looks at; those of the first may be
+    shown to whoever mends the rules. A kind that the second lacks is taken from the first.
+    """
+    sets = ("payloads",) if for_mending else ("payloads", "payloads2")
+    files = [path for name in sets for path in sorted((HERE / name).glob("*.json"))]
+    return {path.stem: tuple(json.loads(path.read_text("utf-8"))) for path in files}
+
+
+def own_world(*, for_mending: bool = False) -> World:
+    """Return the world of our own papers; `for_mending` as in `load_payloads`."""
+    texts = Prompts().texts
+    shingles = frozenset[str]().union(*map(prompt_shingles, texts))
+    cases = [own_case(paper) for paper in own_papers()]
+    archive = archive_of(cases)
+    around = Surroundings(prompt=shingles, archive=archive)
+    return World(
+        tuple(replace(case, around=around) for case in cases), load_payloads(for_mending=for_mending), tuple(_clauses(texts))
+    )
+
+
+def archive_of(cases: Sequence[Case]) -> Archive:
+    """Return the archive of these cases' summaries."""
+    return Archive((case.id, case.id, case.title, body_of(case)) for case in cases)
+
+
+def body_of(case: Case) -> str:
+    """Return the texts of a case as the archive keeps them."""
+    return "".join(passage.text for passage in case.passages)
+
+
+def _clauses(texts: Sequence[str]) -> list[str]:
+    pieces = [piece.strip() for text in texts for piece in _CLAUSE_END.split(text)]
+    return [piece for piece in pieces if len(piece) >= _LEAST_CLAUSE and not _TEMPLATE.search(piece)]
