@@ -23,7 +23,7 @@ SOUND = Summary.model_validate(
         "challenges": [
             {
                 "challenge": "波浪的回声与小船的回声难以分开",
-                "solution": "FogBell 让相邻的浮标轮流发声，比较同一目标在各处的回声，只有方位一致的才算是船，波浪的回声因此被排除。",
+                "solution": "FogBell 让相邻的浮标轮流发声，只有在各处回声方位一致的目标才算是船，波浪的回声因此被排除。",
             }
         ],
         "implementation": ["作者在 90 个雾天里测试，FogBell 的识别率为 71.4%，录音共有 15亿 个采样点，都来自公开的港口。"],

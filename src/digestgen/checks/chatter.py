@@ -1,8 +1,8 @@
 """Chatter: what an assistant says to the person before it instead of, before or after its summary.
 
 Measured on 82,476 machine-made Chinese summaries: outside quotations 我 stands in one and 你 in two, 您, 请 (“please”), 吗 and
-！ in none. So these are errors wherever they stand; 我们 means mankind as often as the authors, and is a warning where it does their
-work. Where nobody is addressed, the place decides: openings open a text, closings start a sentence.
+！ in none. So these are errors wherever they stand; 我们 means mankind as often as the authors, and is a warning where it does
+their work. Where nobody is addressed, the place decides: openings open a text, closings start a sentence.
 """
 
 import re

@@ -3,7 +3,7 @@
 from digestgen.checks.phrases import At, phrase
 
 _HERE = r"(?:here(?:['’]s| is| are)|below (?:is|are)|the following (?:is|are))"
-_REPLY = r"(?:summary|summaries|overview|translation|response|answer|JSON|breakdown|digest|analysis|output|version|explanation|rewrite)"
+_REPLY = r"(?:summary|summaries|overview|translation|response|answer|JSON|breakdown|digest|analysis|output|version|rewrite)"
 _REST = r"[^.。\n]"
 
 ENGLISH = (

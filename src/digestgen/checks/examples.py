@@ -53,6 +53,8 @@ def subject_with(example: Example) -> Subject:
         subject = replace(subject, id=example.text)
     elif example.field == "title":
         subject = replace(subject, title=example.text)
+    elif example.field.startswith("unplaced"):
+        subject = replace(subject, passages=(*PASSAGES, Passage(example.field, Part.UNPLACED, example.text)))
     else:
         passages = [replace(each, text=example.text) if each.field == example.field else each for each in PASSAGES]
         subject = replace(subject, passages=tuple(passages))

@@ -1,8 +1,9 @@
 """Tell-tale phrases: patterns that are tried only where one of their key words stands, and never inside a quotation.
 
-What a paper quotes (“抱歉，我无法回答”, 《…》, "Sure!") says nothing of the summary: quotations are blanked out first. The patterns
+What a paper quotes (“抱歉，我无法回答”, 《…》, "Sure!") says nothing of the summary: quotations are blanked out first. Patterns
 ignore case, end a word between a Chinese character and a Latin letter, and take a line of an old page for a text of its own; each
-repetition is bounded. Most are tried at the starts of sentences or clauses alone: it is fast, and says who speaks: “无法访问该论文” is the model's, “智能体无法访问该论文” is the paper's.
+repetition is bounded. Most are tried at the starts of sentences or clauses alone: it is fast, and says who speaks. “无法访问该论文”
+is the model's, “智能体无法访问该论文” the paper's.
 """
 
 import re
