@@ -162,3 +162,42 @@ def test_in_an_output_folder_a_page_is_no_copy_of_its_drafts_but_two_papers_with
     assert rows(tmp_path) == []
     store("2401.00002", "FogBell: Another Title Altogether")
     assert {row["rule"] for row in rows(tmp_path) if row["severity"] == "error"} == {"duplicate_paper"}
+
+
+def test_standard_input_is_read_once_beside_other_files(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(page_of(draft_with()), "utf-8")
+    other = draft_with(
+        background="夜里的仓库很安静，机器人沿着地上的磁条来回搬运货箱，稍有偏差就会撞上货架，停工检修十分费时。",
+        conclusion=("磁条旁边的小灯让机器人在断电后也能找到自己的位置，货架因此很少再被撞到。",),
+    )
+    done = check("-", page, "--json", stdin=page_of(other))
+    assert [row for row in json.loads(done.stdout) if row["rule"] == "no_digest"] == []
+
+
+def test_an_unreadable_file_of_a_folder_is_a_finding_and_ends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_bytes("#### 背景".encode("gbk"))
+    (tmp_path / "page.md").write_text(page_of(draft_with(contribution="提出了一个xxx")), "utf-8")
+    assert {row["rule"] for row in rows(tmp_path)} >= {"no_digest", "placeholder"}
+
+
+def test_a_page_that_begins_with_a_link_is_no_json(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("[back](index.md)\n\n" + page_of(draft_with()), "utf-8")
+    assert "no_digest" not in {row["rule"] for row in rows(page)}
+
+
+def test_the_same_text_under_two_titles_on_one_page_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    second = draft_with().model_copy(update={"paper": a_paper(title="FogBell: Quite Another Title")})
+    page.write_text(page_of(draft_with(), second), "utf-8")
+    assert "duplicate_paper" in {row["rule"] for row in rows(page)}
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "broken.pdf"])
+def test_a_source_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
+    page, source = tmp_path / "page.md", tmp_path / name
+    page.write_text(page_of(draft_with()), "utf-8")
+    source.write_bytes(b"%PDF-1.4 and nothing" if name.endswith("pdf") else b" \n")
+    done = check(page, "--source", source)
+    assert (done.exit_code, name in done.stderr) == (2, True)

@@ -25,7 +25,7 @@ FLOORS = {
         "refusals",
     ],
     1: ["config", "secret_values", "files", "patience", "fetch", "llm", "cache", "drafts", "markdown"],
-    2: ["sources", "pdftext", "prompts", "wire", "grounding", "checks", "repair", "review"],
+    2: ["sources", "pdftext", "prompts", "wire", "grounding", "checks", "neighbours", "repair", "review"],
     3: ["summarize", "publish"],
     4: ["pipeline", "tally", "day"],
     5: ["sandbox"],

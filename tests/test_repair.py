@@ -2,9 +2,9 @@
 
 from making import a_summary
 
-from digestgen.findings import Evidence, Finding, QuoteStatus, Severity
+from digestgen.findings import Finding, Severity
 from digestgen.models import Summary
-from digestgen.repair import MOST_PROBLEMS, describe, merge
+from digestgen.repair import MOST_PROBLEMS, affected_fields, describe, merge
 from digestgen.wire import Answer, Quoted
 
 THREE = [{"challenge": f"困难{n}", "solution": f"作者用第{n}种办法来应对这个困难。"} for n in "一二三"]
@@ -57,11 +57,7 @@ def test_what_is_wrong_as_a_whole_changes_as_a_whole() -> None:
 def test_found_quotes_of_the_old_answer_stay_beside_the_new_ones() -> None:
     kept, lost = Quoted("方法的做法", "how it is done"), Quoted("实验的结果", "what it gave")
     fresh = Quoted("实验的结果", "the results")
-    evidence = [
-        Evidence(claim=kept.claim, field="implementation[0]", status=QuoteStatus.EXACT, quote=kept.quote),
-        Evidence(claim=lost.claim, field="implementation[1]", status=QuoteStatus.MISSING),
-    ]
-    answer = merge(Answer(OLD, (kept, lost)), evidence, Answer(NEW, (fresh,)), {"implementation[1]"})
+    answer = merge(Answer(OLD, (kept, lost)), (kept,), Answer(NEW, (fresh,)), {"implementation[1]"})
     assert answer.quotes == (fresh, kept)
 
 
@@ -69,3 +65,13 @@ def test_errors_are_told_in_chinese_with_field_and_words_each_once() -> None:
     told = describe([finding("background", "xxx"), finding("background", "xxx"), finding("tldr"), finding("")])
     assert told == ["background 中的“xxx”：有错", "tldr：有错", "整个回复：有错"]
     assert len(describe(finding(f"implementation[{n}]") for n in range(99))) == MOST_PROBLEMS
+
+
+def test_an_error_of_a_whole_paragraph_gives_its_section_free_and_the_papers_own_title_nothing() -> None:
+    """Where a text is told twice, the one or the other may be mended."""
+    errors = [finding("conclusion[0]"), finding("implementation[1]", "xxx"), finding("challenges[0].solution"), finding("title")]
+    assert affected_fields(errors) == {"conclusion", "implementation[1]", "challenges[0].solution"}
+    two = OLD.model_copy(update={"conclusion": ("第一段结论说明方法可行。", "第一段结论说明方法可行。")})
+    mended = NEW.model_copy(update={"conclusion": (two.conclusion[0], "第二段结论说明方法的局限。")})
+    assert merged("conclusion", old=two, new=mended).conclusion == mended.conclusion
+    assert affected_fields([finding("title"), finding("id")]) == frozenset()

@@ -11,6 +11,7 @@ import pytest
 from faultserver import completion, error, in_turn, serve
 from test_wire import ABSTRACT, GOOD
 
+from digestgen.checks import judging
 from digestgen.errors import (
     ContextTooLongError,
     CutOffError,
@@ -206,6 +207,67 @@ def test_a_summary_that_is_paid_for_is_kept_when_its_repair_cannot_be_asked(fail
     done = run(Scripted([WRONG_NUMBER, failure]))
     assert [finding.field for finding in done.findings if finding.severity == "error"]
     assert (done.repairs, done.usage) == (0, ONE)
+
+
+def test_what_no_model_can_mend_is_not_asked_for() -> None:
+    """An error in the paper's own title is the feed's: the summary is held for it, and paid for once."""
+    done = run(Scripted([GOOD]), paper=PAPER.model_copy(update={"title": "**LongFit** <b>x</b>"}))
+    assert {finding.field for finding in done.findings if finding.severity == "error"} == {"title"}
+    assert done.repairs == 0
+
+
+def test_a_refused_repair_shows_the_model_what_still_stands() -> None:
+    worse = GOOD | {"implementation": [GOOD["implementation"][0], "GAIA 上的准确率为 88.8%，比前人的 77.7% 高，xxx。"]}
+    model = Scripted([WRONG_NUMBER, worse, GOOD])
+    assert run(model).repairs == 2
+    shown = json.loads(model.asked[2][-2].content)
+    assert shown["implementation"] == WRONG_NUMBER["implementation"]
+
+
+def test_a_cancelled_repair_keeps_the_summary_that_is_paid_for() -> None:
+    class Interrupted(Scripted):
+        async def __call__(self, messages: Sequence[Message], *, schema: Schema) -> Reply:
+            if len(self.asked) == 1:
+                raise asyncio.CancelledError
+            return await super().__call__(messages, schema=schema)
+
+    done = run(Interrupted([WRONG_NUMBER]))
+    assert (done.repairs, done.usage) == (0, ONE)
+
+
+def test_a_cancellation_before_there_is_a_summary_tells_what_was_spent() -> None:
+    async def work() -> None:
+        async def ask(_: Sequence[Message], *, schema: Schema) -> Reply:
+            if turns.pop():
+                return Reply("一", None, f"no {schema.name}", ONE, "m-1", "json_object")
+            raise asyncio.CancelledError
+
+        turns = [False, True]
+        try:
+            await summarize(Material(PAPER, None, "no PDF"), complete=ask, prompts=PROMPTS, max_input_tokens=50_000)
+        except asyncio.CancelledError as error:
+            spent_before.append(charged(error))
+
+    spent_before: list[Usage] = []
+    asyncio.run(work())
+    assert spent_before == [ONE]
+
+
+def test_claims_and_quotes_are_stored_as_a_reader_sees_them() -> None:
+    """Half of a character, a control sequence or a hundred thousand letters must not reach a file or a terminal."""
+    odd = [{"claim": "\ud835\x1b[2J" + "长" * 100_000, "quote": "\ud835 half"}, *GOOD["evidence"]]
+    done = run(Scripted([GOOD | {"evidence": odd}]))
+    assert [each.claim for each in done.evidence] == [each["claim"] for each in GOOD["evidence"]]
+    assert "\x1b" not in json.dumps([finding.message for finding in done.findings])
+
+
+def test_a_check_that_breaks_holds_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> list[object]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(judging, "RULES", (broken,))
+    done = run(Scripted([GOOD]))
+    assert [(finding.rule, finding.severity) for finding in done.findings] == [("checks_broken", "error")]
 
 
 def test_quotes_are_verified_and_those_of_fields_that_stay_are_kept() -> None:

@@ -197,8 +197,9 @@ def test_an_answer_that_is_none_leaves_the_draft_as_it_was(tmp_path: Path, answe
         digestgen("regenerate", FIRST, "--date", DAY, "--answer", str(answer))
         before = digestgen.draft(FIRST)
         done = digestgen("regenerate", FIRST, "--answer", str(refusal))
-        assert done.exit_code == 1
-        assert "没有左花括号" in done.output
+        assert done.exit_code == 3
+        assert "no valid summary" in done.stderr
+        assert "没有左花括号" in done.stderr, "the turn to paste next"
         assert digestgen.draft(FIRST) == before
 
 
@@ -225,3 +226,97 @@ def test_a_model_is_asked_anew_without_an_answer(tmp_path: Path) -> None:
         assert done.exit_code == 0
         assert json.loads(done.stdout)["paper"]["id"] == FIRST
         assert digestgen.world.journal.count("model") == 1
+
+
+# --- what fails closed -----------------------------------------------------------------------------------------------
+
+
+def test_two_papers_with_one_answer_are_never_both_published(tmp_path: Path) -> None:
+    """Papers are judged side by side, and publishing knows nothing of the run: the copy is held all the same."""
+    first, second = demo_sandbox().days[DEMO_DAY][:2]
+    copied = second.model_copy(update={"reply": first.reply, "sections": first.sections, "abstract": first.abstract})
+    with bench(tmp_path, days={DEMO_DAY: (first, copied)}) as digestgen:
+        report = digestgen.report("--publish")
+        assert (len(report.drafted), len(report.held)) == (1, 1)
+        assert "duplicate_paper" in report.held[0].reasons[0]
+        assert page(digestgen) == "", "nobody knows whose text it is"
+        assert digestgen("publish", "--date", DAY, "--unattended").exit_code == 3
+        assert page(digestgen) == ""
+
+
+def test_a_secret_of_the_process_in_an_answer_is_stored_and_printed_nowhere(tmp_path: Path, answer: Path) -> None:
+    key = "hunter2-My-Very-Own-Key"
+    text = answer.read_text("utf-8").replace('"background": "', f'"background": "密钥是 {key} 。', 1)
+    text = text.replace('"claim": "', f'"claim": "{key} ', 1)
+    answer.write_text(text, "utf-8")
+    with bench(tmp_path) as digestgen:
+        done = digestgen("regenerate", FIRST, "--date", DAY, "--answer", str(answer), OPENAI_API_KEY=key)
+        assert done.exit_code == 3
+        shown = digestgen("drafts", "show", FIRST).output + digestgen("drafts", "show", FIRST, "--evidence").output
+        stored = "".join(path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.json"))
+        assert key not in done.output + shown + stored
+        assert "placeholder" in {error.rule for error in digestgen.draft(FIRST).errors}
+
+
+def test_a_draft_that_was_changed_behind_the_checks_is_held_until_somebody_says_why(tmp_path: Path) -> None:
+    with bench(tmp_path) as digestgen:
+        digestgen.run_demo()
+        draft = digestgen.draft(FIRST)
+        changed = draft.summary.model_copy(update={"background": draft.summary.background + "这是首个达到 99.7% 准确率的方法。"})
+        digestgen.drafts.write(draft.model_copy(update={"summary": changed}))
+        assert digestgen("publish", "--date", DAY, "--unattended").exit_code == 3
+        assert "99.7%" not in page(digestgen)
+        held = digestgen.draft(FIRST)
+        assert {"changed_since"} <= {error.rule for error in held.errors}
+        assert digestgen("check", str(digestgen.drafts.path(DEMO_DAY, FIRST))).exit_code == 3, "its PDF is in the cache"
+        numbers = [str(number) for number, _ in enumerate(held.findings, 1)]
+        assert digestgen("drafts", "waive", FIRST, *numbers, "--note", "asked the authors").exit_code == 0
+        assert digestgen("publish", "--date", DAY, "--unattended").exit_code == 0
+
+
+def test_a_quote_that_somebody_forged_is_found_out_in_the_paper(tmp_path: Path) -> None:
+    with bench(tmp_path) as digestgen:
+        digestgen.run_demo()
+        draft = digestgen.draft(FIRST)
+        forged = draft.evidence[0].model_copy(update={"quote": "We invented this sentence and it beats everything by 99.9%."})
+        path = digestgen.drafts.write(draft.model_copy(update={"evidence": (forged, *draft.evidence[1:])}))
+        rules = {row["rule"] for row in json.loads(digestgen("check", str(path), "--json").stdout)}
+        assert rules & {"quote_not_found", "claim_without_quote"}
+        digestgen("publish", "--date", DAY, "--unattended")
+        assert "changed_since" in {error.rule for error in digestgen.draft(FIRST).errors}
+
+
+def test_findings_keep_their_place_and_their_numbers_when_they_are_found_again(tmp_path: Path) -> None:
+    with wrong_day(tmp_path) as digestgen:
+        digestgen.run_demo()
+        before = digestgen.draft(FIRST).findings
+        digestgen("publish", "--date", DAY, "--unattended")
+        assert digestgen.draft(FIRST).findings == before
+
+
+def test_what_publish_finds_in_an_approved_draft_can_be_looked_up_and_waived(tmp_path: Path) -> None:
+    with bench(tmp_path) as digestgen:
+        digestgen.run_demo("--publish")
+        draft = digestgen.draft(FIRST)
+        broken = draft.summary.model_copy(update={"contribution": "提出了一个xxx"})
+        digestgen.drafts.write(draft.model_copy(update={"summary": broken, "judged_sha256": ""}))
+        assert digestgen("publish", "--date", DAY).exit_code == 3
+        assert "placeholder" in digestgen("drafts", "show", FIRST).stdout
+        assert digestgen("regenerate", FIRST).exit_code == 0, "an approved draft with errors may be replaced"
+
+
+def test_a_draft_of_the_full_text_is_not_replaced_by_one_of_the_abstract(tmp_path: Path, answer: Path) -> None:
+    with bench(tmp_path) as digestgen:
+        digestgen.run_demo()
+        before = digestgen.draft(FIRST)
+        dead: dict[str, str | None] = {"DIGESTGEN_ARXIV_URL": "http://127.0.0.1:9", "DIGESTGEN_CACHE_DIR": str(tmp_path / "none")}
+        done = digestgen("regenerate", FIRST, "--answer", str(answer), **dead)
+        assert done.exit_code == 5, done.output
+        assert digestgen.draft(FIRST) == before
+
+
+def test_of_two_drafts_to_approve_none_is_when_one_is_held(tmp_path: Path) -> None:
+    with wrong_day(tmp_path) as digestgen:
+        digestgen.run_demo()
+        assert digestgen("drafts", "approve", SECOND, FIRST).exit_code == 3
+        assert digestgen.draft(SECOND).state is DraftState.PENDING

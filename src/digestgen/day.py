@@ -10,7 +10,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digestgen.checks.neighbours import add_draft, archive_near
 from digestgen.drafts import Drafts
 from digestgen.errors import (
     DigestgenError,
@@ -25,6 +24,7 @@ from digestgen.errors import (
     UpstreamError,
 )
 from digestgen.models import Draft, DraftState, Listing, Paper, Stage, TextSource
+from digestgen.neighbours import add_draft, add_if_its_own, archive_near
 from digestgen.pipeline import BY_HAND, Progress, Recipe, Workshop, draft_paper
 from digestgen.reports import DayReport
 from digestgen.sources.arxiv import Metadata
@@ -191,6 +191,7 @@ class _Run:
             }
         )
         self.shop.drafts.write(reused)
+        add_draft(self.archive, reused)
         self.tally.add_drafted(reused)
         self._tell(Progress(paper, None, f"drafted (summary of {known.date} reused)"))
 
@@ -212,6 +213,9 @@ class _Run:
                 self._keep(paper, standing)
             else:
                 self._store(draft)
+        except asyncio.CancelledError as error:
+            self.tally.spend_before(error)
+            raise
         except (SettingsError, StorageError) as error:
             self.tally.spend_before(error)
             self._stop(error)
@@ -229,8 +233,8 @@ class _Run:
         made = draft.provenance
         self.unanswered_in_a_row = 0
         self.tally.spend(made.usage, made.cost_usd)
+        draft = add_if_its_own(self.archive, draft)
         self.shop.drafts.write(draft.model_copy(update={"upvotes_at": self.listing.fetched_at}))
-        add_draft(self.archive, draft)
         self.tally.add_drafted(draft)
         verb = "held" if draft.errors else "drafted"
         outcome = verb if draft.text.source is TextSource.FULL_TEXT else f"{verb} from the abstract ({draft.text.reason})"

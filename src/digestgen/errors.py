@@ -37,6 +37,9 @@ and ends nothing.
 
 from typing import ClassVar
 
+PARTIAL = 3
+"""Exit code where some papers are held or failed."""
+
 
 class DigestgenError(Exception):
     """Root of the tree: `subject` names the thing, `problem` says what happened, `remedy` what to do about it."""

@@ -33,6 +33,14 @@ def write_atomically(path: Path, body: bytes, *, mode: int = 0o644) -> None:
         raise StorageError(str(path), f"cannot be written: {error.strerror or error}", "check space and permissions") from error
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file; raises StorageError that names it."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise StorageError(str(path), f"cannot be removed: {error.strerror or error}", "check permissions") from error
+
+
 def _sync_folder(folder: Path) -> None:
     """Make the rename itself durable where the system lets a folder be synced (not on Windows)."""
     if hasattr(os, "O_DIRECTORY"):

@@ -10,6 +10,10 @@ from enum import StrEnum
 from digestgen.noun import Noun
 
 
+CHECKS_BROKEN = "checks_broken"
+"""The rule of a finding that tells of a bug in the checks: nobody can mend the summary for it."""
+
+
 class Severity(StrEnum):
     """What a finding does: an error holds the draft, a warning is shown to the reviewer."""
 
@@ -49,15 +53,24 @@ class Waiver(Noun):
     """A person's word that a finding is none."""
 
     rule: str
+    severity: Severity
     field: str
     span: str
+    message: str
+    """What was waived, in the words of then."""
     reason: str
     by: str
     at: dt.datetime
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether this is the finding that was waived: the same rule, field and words."""
-        return (self.rule, self.field, self.span) == (finding.rule, finding.field, finding.span)
+        """Tell whether this is the finding that was waived: the same rule and words; of a field as a whole, the same message."""
+        same = (self.rule, self.severity, self.field, self.span) == (
+            finding.rule,
+            finding.severity,
+            finding.field,
+            finding.span,
+        )
+        return same and (bool(self.span) or self.message == finding.message)
 
 
 class QuoteStatus(StrEnum):

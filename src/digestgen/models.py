@@ -270,6 +270,8 @@ class Draft(Noun):
     evidence: tuple[Evidence, ...] = ()
     """What its claims rest on; empty in drafts of before there was evidence."""
     findings: tuple[Finding, ...] = ()
+    judged_sha256: str = ""
+    """Of summary and evidence as they were checked against the paper."""
     waivers: tuple[Waiver, ...] = ()
     provenance: Provenance
     state: DraftState = DraftState.PENDING

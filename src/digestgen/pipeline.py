@@ -28,7 +28,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from digestgen import __version__
-from digestgen.checks import NO_SURROUNDINGS, Surroundings
+from digestgen.checks import NO_SURROUNDINGS, Surroundings, fingerprint
 from digestgen.drafts import Drafts
 from digestgen.errors import PdfError, UpstreamError
 from digestgen.llm import Complete
@@ -169,6 +169,7 @@ async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draf
         summary=done.summary,
         evidence=done.evidence,
         findings=done.findings,
+        judged_sha256=fingerprint(done.summary, done.evidence),
         provenance=_provenance(paper, reading, done, shop, started_at),
         upvotes_at=started_at,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from digestgen import markdown
 from digestgen.checks import NO_SURROUNDINGS, Surroundings, recheck
 from digestgen.drafts import Drafts
-from digestgen.files import write_atomically
+from digestgen.files import remove_file, write_atomically
 from digestgen.models import Draft, DraftState
 from digestgen.review import CHECKS, approve, found_again
 
@@ -44,9 +44,15 @@ def _may_be_printed(draft: Draft) -> bool:
 def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
     """Write the day's page from its approved drafts, most upvotes first; a page of which all papers are held back is removed.
 
+    What a draft is held back for is stored in it, for whoever looks it up. The caller holds the folder's lock.
+
     Raises DraftDamagedError before anything is written, where a draft of the day cannot be read.
     """
-    found = [found_again(draft, recheck(draft, around)) for draft in drafts.on_day(day)]
+    stored = drafts.on_day(day)
+    found = [found_again(draft, recheck(draft, around)) for draft in stored]
+    for fresh, draft in zip(found, stored, strict=True):
+        if fresh.errors and fresh != draft:
+            drafts.write(fresh)
     body = digest_of(found).encode()
     path = drafts.folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
     papers = sum(map(_may_be_printed, found))
@@ -54,7 +60,7 @@ def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUND
     withdrawn = not papers and path.is_file() and any(draft.state is DraftState.APPROVED for draft in held)
     changed = withdrawn or (papers > 0 and not (path.is_file() and path.read_bytes() == body))
     if withdrawn:
-        path.unlink()
+        remove_file(path)
     elif changed:
         write_atomically(path, body)
     return Published(path, papers, len(found) - papers - len(held), held, changed)

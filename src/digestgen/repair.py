@@ -1,14 +1,15 @@
 """What a repair may change, and how it is asked for: only the fields with errors take the new words, all others stay. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
-from digestgen.findings import Evidence, Finding
+from digestgen.findings import CHECKS_BROKEN, Finding
 from digestgen.models import Challenge, Summary
-from digestgen.wire import Answer
+from digestgen.wire import Answer, Quoted
 
 MOST_PROBLEMS = 20
 """Findings that one repair turn names; a model that has more of them wrong writes the summary anew anyway."""
+_PARAGRAPH = re.compile(r"(?<!challenges)\[\d+\]$", re.ASCII)
 _INDEX = re.compile(r"(\w+)\[(\d+)\]", re.ASCII)
 
 
@@ -21,16 +22,24 @@ def describe(errors: Iterable[Finding]) -> list[str]:
     return list(dict.fromkeys(told))[:MOST_PROBLEMS]
 
 
-def merge(old: Answer, evidence: Sequence[Evidence], new: Answer, affected: Collection[str]) -> Answer:
+def affected_fields(errors: Iterable[Finding]) -> frozenset[str]:
+    """Return the fields that a repair of these errors may change; "" is all of them.
+
+    An error of a paragraph as a whole (too short, a copy, in English) may have to be mended in the one beside it: it gives the
+    whole section free. The paper's own title and id are none of the model's business.
+    """
+    mendable = [error for error in errors if error.field not in {"title", "id"} and error.rule != CHECKS_BROKEN]
+    return frozenset(error.field if error.span else _PARAGRAPH.sub("", error.field) for error in mendable)
+
+
+def merge(old: Answer, proven: Collection[Quoted], new: Answer, affected: Collection[str]) -> Answer:
     """Return the new answer where `affected` fields allow it, the old one everywhere else; "" as a field affects them all.
 
-    The quotes of both count: those of the old answer that were found, and all of the new one.
+    The quotes of both count: those of the old answer that are `proven`, and all of the new one.
     """
     if "" in affected:
         return new
-    found = {(each.claim, each.field) for each in evidence if each.status.found}
-    claims = {claim for claim, _ in found}
-    kept = tuple(quoted for quoted in old.quotes if quoted.claim in claims and quoted not in new.quotes)
+    kept = tuple(quoted for quoted in old.quotes if quoted in proven and quoted not in new.quotes)
     return Answer(_merged(old.summary, new.summary, affected), (*new.quotes, *kept))
 
 
@@ -40,8 +49,8 @@ def _merged(old: Summary, new: Summary, affected: Collection[str]) -> Summary:
         update={
             **plain,
             "challenges": _challenges(old.challenges, new.challenges, affected),
-            "implementation": _paragraphs(old.implementation, new.implementation, _indexes("implementation", affected)),
-            "conclusion": _paragraphs(old.conclusion, new.conclusion, _indexes("conclusion", affected)),
+            "implementation": _paragraphs("implementation", old.implementation, new.implementation, affected),
+            "conclusion": _paragraphs("conclusion", old.conclusion, new.conclusion, affected),
         }
     )
 
@@ -51,11 +60,10 @@ def _indexes(name: str, affected: Collection[str]) -> set[int]:
     return {int(match[2]) for match in found if match and match[1] == name}
 
 
-def _paragraphs(old: tuple[str, ...], new: tuple[str, ...], wrong: set[int]) -> tuple[str, ...]:
-    """Take the wrong paragraphs from the new answer; where it has another number of them, all of its paragraphs."""
-    if not wrong:
-        return old
-    if len(old) != len(new):
+def _paragraphs(name: str, old: tuple[str, ...], new: tuple[str, ...], affected: Collection[str]) -> tuple[str, ...]:
+    """Take the wrong paragraphs from the new answer; all of them where the section is, or where it has another number of them."""
+    wrong = _indexes(name, affected)
+    if name in affected or (wrong and len(old) != len(new)):
         return new
     return tuple(new[index] if index in wrong else text for index, text in enumerate(old))
 

@@ -25,7 +25,8 @@ def approve(draft: Draft, *, by: str, at: dt.datetime, note: str = "") -> Draft:
 
 def waive(draft: Draft, finding: Finding, *, by: str, at: dt.datetime, reason: str) -> Draft:
     """Return the draft with a person's word that the finding is none; without errors left, it is held no longer."""
-    waiver = Waiver(rule=finding.rule, field=finding.field, span=finding.span, reason=reason, by=by, at=at)
+    about = finding.model_dump(include={"rule", "severity", "field", "span", "message"})
+    waiver = Waiver(**about, reason=reason, by=by, at=at)
     waived = draft.model_copy(update={"waivers": (*draft.waivers, waiver)})
     if waived.state is DraftState.HELD and not waived.errors:
         return _moved(waived, DraftState.PENDING, by=by, at=at, note=f"{finding.rule} waived: {reason}")

@@ -2,22 +2,34 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from digestgen.config import Settings
 
-LEAST_CHARACTERS = 12
+LEAST_CHARACTERS = 8
 """Shorter values are no keys, and would be found in innocent text."""
-_SECRET_NAME = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
+REDACTED = "{redacted_secret}"
+"""What stands where a secret stood: a placeholder, which no check lets pass."""
+_SECRET_NAME = re.compile(r"KEY$|KEY_|TOKEN|SECRET|PASSW|_PASS$|_PWD$|_PAT$|CREDENTIAL|WEBHOOK", re.IGNORECASE)
+_USER_INFO = re.compile(r"://[^/\s:@]{0,64}:([^/\s@]{1,200})@")
 
 
 def secret_values(settings: Settings, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the API key, what `extra_body` holds, and each variable of the environment whose name says that it is a secret."""
+    """Return the API key, what `extra_body` holds, and from the environment what a name, or a URL with a password, tells."""
     environment = os.environ if environment is None else environment
     named = [value for name, value in environment.items() if _SECRET_NAME.search(name)]
+    named += [match[1] for value in environment.values() for match in _USER_INFO.finditer(value)]
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
     found = [key, *_strings(settings.extra_body), *named]
     return tuple(dict.fromkeys(value for value in found if len(value) >= LEAST_CHARACTERS and not value.isspace()))
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Return `text` with each secret in it replaced."""
+    for secret in secrets:
+        if secret in text:
+            text = text.replace(secret, REDACTED)
+    return text
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -10,7 +10,8 @@ a valid summary with errors left is returned with them: it will be held. Otherwi
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 from digestgen.checks import NO_SURROUNDINGS, Judged, Surroundings, judge, subject_of
 from digestgen.errors import ContextTooLongError, DigestgenError, InvalidSummaryError, NothingToSummarizeError, SummaryError
@@ -22,8 +23,9 @@ from digestgen.measure import bound_tokens
 from digestgen.models import Paper, PaperText, Summary, TextReport, TextSource, Usage
 from digestgen.pdftext import fit
 from digestgen.prompts import Prompts
-from digestgen.repair import describe, merge
-from digestgen.wire import SCHEMA, Answer, WireError, read_answer
+from digestgen.repair import affected_fields, describe, merge
+from digestgen.secret_values import redact
+from digestgen.wire import SCHEMA, Answer, WireError, read_answer, write_answer
 
 MOST_REPAIRS = 2
 
@@ -121,8 +123,8 @@ async def summarize(
 
     Raises NothingToSummarizeError before anything is asked; InvalidSummaryError with the raw reply when two repairs did not
     help; RefusedError, CutOffError, ContextTooLongError; SettingsError and UpstreamError as `complete` raises them. What was
-    spent is noted as `usage` on whatever error of ours goes up. Once there is a valid summary, nothing goes up any more: what
-    is paid for is kept, and held where it has errors.
+    spent is noted as `usage` on whatever error of ours goes up, and on a cancellation. Once there is a valid summary, nothing
+    goes up any more, be it a cancellation: what is paid for is kept, and held where it has errors.
     """
     paper, text, reason = material.paper, material.text, material.reason
     composed = composed or compose(paper, text, reason, prompts=prompts, max_input_tokens=max_input_tokens)
@@ -140,7 +142,7 @@ async def summarize(
         about_paper = type(error)(paper.id, error.problem, error.remedy, raw_reply=error.raw_reply)
         charge(about_paper, charged(error) + talk.usage)
         raise about_paper from error
-    except DigestgenError as error:
+    except (DigestgenError, asyncio.CancelledError) as error:
         charge(error, talk.usage)
         raise
 
@@ -169,37 +171,52 @@ class _Talk:
         for _ in range(MOST_REPAIRS + 1):
             try:
                 reply = await self._complete(messages, schema=SCHEMA)
-            except DigestgenError as error:
+            except (DigestgenError, asyncio.CancelledError) as error:
                 if best is None:
                     raise
                 self.usage += charged(error)
                 break
             self.usage += reply.usage
             self.answered += 1
+            reply = self._without_secrets(reply)
+            shown = reply.text
             try:
-                best = await self._judge(best, _read(reply), reply)
+                best, shown = await self._judge(best, _read(reply), reply)
             except WireError as error:
                 problems = list(error.problems)
             else:
-                if not best.judged.errors:
+                errors = best.judged.errors
+                if not errors or not affected_fields(errors):
                     break
-                problems = describe(best.judged.errors)
-            messages = (*messages, Message("assistant", reply.text), self._prompts.repair(problems))
+                problems = describe(errors)
+            messages = (*messages, Message("assistant", shown), self._prompts.repair(problems))
         if best is None:
             problem = f"still invalid after {MOST_REPAIRS} repairs: {'；'.join(problems)}"
             raise InvalidSummaryError(self._paper.id, problem, raw_reply=reply.text)
         return self._summarized(best, composed)
 
-    async def _judge(self, best: _Best | None, answer: Answer, reply: Reply) -> _Best:
-        """Take of the answer what it was asked for, and check the whole; a repair that makes things worse is not taken."""
+    async def _judge(self, best: _Best | None, answer: Answer, reply: Reply) -> tuple[_Best, str]:
+        """Take of the answer what it was asked for, and check the whole; a repair that makes things worse is not taken.
+
+        Returned with it is what the model is shown as its own answer: what now stands, where that is not what it wrote.
+        """
+        merged = answer
         if best:
-            affected = {error.field for error in best.judged.errors}
-            answer = merge(best.answer, best.judged.evidence, answer, affected)
-        subject = subject_of(self._paper, answer.summary, self._paper.listed, self._around)
-        judged = await asyncio.to_thread(judge, subject, answer, self._source)  # a tenth of a second: others must not wait
+            merged = merge(best.answer, best.judged.proven, answer, affected_fields(best.judged.errors))
+        subject = subject_of(self._paper, merged.summary, self._paper.listed, self._around)
+        judged = await asyncio.to_thread(judge, subject, merged, self._source)  # a tenth of a second: others must not wait
+        newest = _Best(merged, judged, reply)
         if best and len(judged.errors) > len(best.judged.errors):
-            return best
-        return _Best(answer, judged, reply)
+            newest = best
+        shown = reply.text if newest.answer is answer else json.dumps(write_answer(newest.answer), ensure_ascii=False)
+        return newest, shown
+
+    def _without_secrets(self, reply: Reply) -> Reply:
+        """Return the reply without any secret of this process: whatever is made of it is stored, printed and sent."""
+        text = redact(reply.text, self._around.secrets)
+        data = json.dumps(reply.data, ensure_ascii=False)
+        clean = redact(data, self._around.secrets)
+        return reply if (text, clean) == (reply.text, data) else replace(reply, text=text, data=json.loads(clean))
 
     def _summarized(self, best: _Best, composed: Composed) -> Summarized:
         judged, reply = best.judged, best.reply

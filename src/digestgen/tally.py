@@ -4,15 +4,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from digestgen.errors import DigestgenError
+from digestgen.errors import PARTIAL, DigestgenError
 from digestgen.llm.protocol import charged
 from digestgen.models import Draft, DraftState, Failure, Listing, Paper, Stage, TextSource, Usage
 from digestgen.reports import DayReport, HeldPaper
 
 MOST_RAW_REPLY = 20_000
 """Characters of a failed paper's last reply that the report keeps."""
-PARTIAL = 3
-"""Exit code of a run in which papers are held or failed."""
 
 
 class Tally:
@@ -63,7 +61,7 @@ class Tally:
         self.usage += usage
         self.cost_usd = None if self.cost_usd is None or cost_usd is None else self.cost_usd + cost_usd
 
-    def spend_before(self, error: DigestgenError) -> tuple[Usage, Decimal | None]:
+    def spend_before(self, error: BaseException) -> tuple[Usage, Decimal | None]:
         """Count what was spent before `error` came, and return it."""
         usage = charged(error)
         cost_usd = self._price(usage) if usage.calls else Decimal(0)

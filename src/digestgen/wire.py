@@ -30,7 +30,7 @@ from digestgen.models import (
 MOST_CHALLENGES = 5
 MOST_PARAGRAPHS = 12
 MOST_QUOTES = 60
-MOST_QUOTE_CHARACTERS = 1000
+MOST_CLAIM_CHARACTERS, MOST_QUOTE_CHARACTERS = 200, 1000
 LEAST_CHINESE = 0.15
 """Share of Chinese characters among characters and Latin words. Far below what good summaries have: this catches answers in
 another language, the finer judgement is the checks'."""
@@ -110,6 +110,11 @@ class Quoted:
     claim: str
     quote: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether there are both, so that something could be proved."""
+        return bool(self.claim and self.quote)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -117,6 +122,13 @@ class Answer:
 
     summary: Summary
     quotes: tuple[Quoted, ...] = ()
+
+
+def write_answer(answer: Answer) -> dict[str, Any]:
+    """Return the data that `read_answer` makes this answer of: what is shown to the model when its repairs were merged."""
+    data = answer.summary.model_dump(mode="json")
+    ordered = {name: data[name] for name in SCHEMA.json_schema["properties"] if name in data}
+    return ordered | {"evidence": [{"claim": quoted.claim, "quote": quoted.quote} for quoted in answer.quotes]}
 
 
 def read_answer(data: Mapping[str, Any]) -> Answer:
@@ -184,9 +196,10 @@ class _Reader:
             return ()
         pairs = [(item.get("claim"), item.get("quote")) for item in value[:MOST_QUOTES]]
         return tuple(
-            Quoted(claim.strip(), quote.strip()[:MOST_QUOTE_CHARACTERS])
+            quoted
             for claim, quote in pairs
-            if isinstance(claim, str) and isinstance(quote, str) and claim.strip() and quote.strip()
+            if isinstance(claim, str) and isinstance(quote, str)
+            if (quoted := Quoted(_printable(claim, MOST_CLAIM_CHARACTERS), _printable(quote, MOST_QUOTE_CHARACTERS))).is_whole
         )
 
     def _items(self, name: str, most: int) -> list[tuple[str, Any]]:
@@ -218,6 +231,14 @@ class _Reader:
     def _check_chinese(self, text: str, place: str) -> None:
         if text and count_cjk(text) < LEAST_CHINESE * count_units(text):
             self.problems.append(f"{place} 应当用简体中文写")
+
+
+def _printable(text: str, most: int) -> str:
+    """Return what a reader sees of `text`, on one line and cut to `most` characters: it is stored and printed."""
+    shown = " ".join(text[: 2 * most].split())
+    while unwanted := find_unwanted_character(shown):
+        shown = shown[: unwanted.start()] + shown[unwanted.end() :]
+    return shown[:most].strip()
 
 
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")

@@ -4,7 +4,7 @@ It is defect detection: it finds what is no summary, what is not in the paper an
 cannot see a true quote under an overstated claim.
 """
 
-from digestgen.checks.judging import Judged, check, check_block, check_page, judge, no_digest, recheck
+from digestgen.checks.judging import Judged, check, check_block, check_page, fingerprint, judge, no_digest, recheck
 from digestgen.checks.policy import RULES
 from digestgen.checks.subject import NO_SURROUNDINGS, Subject, Surroundings, subject_of
 
@@ -17,6 +17,7 @@ __all__ = [
     "check",
     "check_block",
     "check_page",
+    "fingerprint",
     "judge",
     "no_digest",
     "recheck",

@@ -1,13 +1,14 @@
 """Admissions: the summary says that its source lacked something, was cut, or has still to be read.
 
 A summary tells what its source says; what the source did not show has no place in it. The sentence may be true of a paper, so one
-field is a warning; where two fields admit it, the text behind the summary was incomplete. Measured on 26,964 summaries made from
+field is a warning; where two fields admit it, the text behind the summary was incomplete. Measured on 82,476 summaries made from
 abstracts alone: 0.1 % admit something, nearly all “摘要未提供具体实验结果”.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from digestgen.checks.gaps import GAPS
 from digestgen.checks.phrases import END, REST, STOP, Accusation, At, phrase, phrase_hits
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
@@ -15,7 +16,7 @@ from digestgen.findings import Severity
 
 _SENTENCE = r"[^。！？\n]"
 _PLACE = (
-    r"(?:论文|原文|文章|文中|本文|摘要|正文|全文|该文|此文|文档|资料|文本|材料|综述|报告|节选|片段|原论文|作者|此处|"
+    r"(?:论文|原文|文章|文中|本文|摘要|正文|全文|该文|此文|文档|资料|文本|材料|综述|报告|节选|片段|原论文|作者|此处|它|该研究|本研究|该工作|"
     r"(?:所?提供的|所给的?|给定的?|现有|已有|输入的?|上述)(?:论文|文本|内容|资料|材料|信息|摘要|片段|节选|原文|文档))"
 )
 _ADVERBS = r"(?:本身|中|里|内|部分|也|还|都|均|似乎|目前|暂|对此|在此|并|则|仍|只|仅|的|就|暂时|可能|直接){0,4}"
@@ -46,7 +47,7 @@ _WHOLE = r"(?:全文|原文|论文|原论文|完整|更多|后续|正文|附录|
 _NOT_TOLD = (
     phrase(
         "没|未|无|缺|不",
-        rf"{_PLACE}{_ADVERBS}{_NO}(?:明确|详细|具体|直接|进一步|充分|完整|单独|专门|公开|更多|对){{0,3}}"
+        rf"{_PLACE}(?:(?<!作者)|(?!{_ADVERBS}{_NO}[^，。]{{0,2}}(?:公开|公布|开源|透露|披露|报告))){_ADVERBS}{_NO}(?:明确|详细|具体|直接|进一步|充分|完整|单独|专门|公开|更多|对){{0,3}}"
         rf"(?:{_TOLD}[^。！？；\n]{{0,30}}?{_MATTER}|{REST}{{0,24}}(?:的|具体|详细){REST}{{0,10}}{_DETAIL})",
     ),
     phrase(
@@ -100,7 +101,7 @@ _CUT = (
     ),
     phrase(
         "不完整|截断|缺失|中断|有限|不全|残缺|为止|没有|未|不包含|不足|仅|只",
-        rf"(?:由于|因为?|鉴于|目前|但|然而)?{_GIVEN}(?:中|里|内|似乎|可能|本身|在此处?|到此处?|到这里)?"
+        rf"(?:由于|因为?|鉴于|目前|但|然而)?(?!输入){_GIVEN}(?:中|里|内|似乎|可能|本身|在此处?|到此处?|到这里)?"
         r"(?:不完整|被?截断|已被?截断|缺失|中断|有限|不全|残缺|到此为止|没有|未|不包含|不足以?|仅|只)"
         rf"(?!{REST}{{0,12}}(?:时|的情况)){REST}{{0,16}}",
         at=At.SENTENCE,
@@ -121,7 +122,7 @@ _CUT = (
         "仅|只",
         rf"(?:以上{REST}{{0,8}}|本(?:总结|摘要|概述){REST}{{0,4}})?(?:仅|只)能?(?:根据|基于|依据|凭|提供了?|给出了?|包含|有|"
         rf"看到|读到)"
-        rf"{REST}{{0,6}}(?:摘要|节选|片段|前[一二三四五六七八九十几0-9]+页|标题|题目|部分(?:文本|内容|章节|页面)){REST}{{0,10}}",
+        rf"{REST}{{0,6}}(?:摘要|节选|片段|前[一二三四五六七八九十几0-9]+页|标题|题目|部分(?:文本|内容|章节|页面))(?!的(?:论文|样本|文献|数据|条目|情况)){REST}{{0,10}}",
         at=At.SENTENCE,
     ),
     phrase(
@@ -164,7 +165,9 @@ _CAN_NOT_SAY = (
 _READ_ON = (
     phrase(
         "阅读|查阅|参考|参阅|查看|研读|参照|核实|核对",
-        rf"(?:(?<![无不])需要?|应|建议|可以?|须|有待|尚需|还需|后续|请)[^，。！？\n]{{0,10}}{_READ}[^，。！？\n]{{0,8}}{_WHOLE}",
+        rf"(?<![户型体统员手家生])(?:(?<![无不])需要?|应|建议|须|有待|尚需|还需|后续|请)[^，。！？\n]{{0,10}}{_READ}[^，。！？\n]{{0,8}}{_WHOLE}|"
+        rf"(?<![一-鿿])(?:(?:感兴趣的?)?(?:读者|研究者)|具体|详细|更多|细节)?[^，。！？\n]{{0,6}}可以?(?:进一步|直接|自行|去|再)?{_READ}"
+        r"(?:论文|文章|完整)?的?(?:该|此|这篇|本)?(?:论文|全文|原文|正文|附录|原论文|原始文献)(?![^，。！？\n])",
     ),
     phrase("阅读|查阅|研读", r"(?:更?深入的?|进一步的?|继续|后续)(?:阅读|查阅|研读)(?=以|来|才|才能|，|。|$|全|原|论文|后续)"),
     phrase(
@@ -220,7 +223,7 @@ _GIVEN_IS_CUT = (
     ),
 )
 """What is said of the text that was handed over: never the paper's own words."""
-_MAYBE_TRUE = (*_NOT_TOLD, *_CUT, *_CAN_NOT_SAY, *_READ_ON, *_ENGLISH)
+_MAYBE_TRUE = (*_NOT_TOLD, *_CUT, *_CAN_NOT_SAY, *_READ_ON, *_ENGLISH, *GAPS)
 _PHRASES = (*_GIVEN_IS_CUT, *(replace(each, severity=Severity.WARNING) for each in _MAYBE_TRUE))
 _SAID = Accusation(
     "the text says what its source lacks or what is still to be read, where only what the source says belongs",

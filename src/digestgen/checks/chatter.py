@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from digestgen.checks.addressing import PEOPLE, REMARKS
 from digestgen.checks.chatter_english import ENGLISH
 from digestgen.checks.framing import CLOSINGS, OPENINGS
-from digestgen.checks.phrases import TITLES, Accusation, blank_quotations, phrase, phrase_hits
+from digestgen.checks.phrases import TITLES, Accusation, At, blank_quotations, phrase, phrase_hits, places
 from digestgen.checks.refusals import ME
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
@@ -33,8 +33,7 @@ _OWN_PERSON = (
 _CHINESE = 8
 """Characters that make a text Chinese."""
 _SENTENCE = re.compile(
-    r"(?:^|(?<=[。！？]))[ \t]*([A-Za-z'`<(\[][^一-鿿。！？，；：、□\n]{3,300}?)(?=[.!?]+(?:[ \t]|$|[一-鿿])|[ \t]*$|。)",
-    re.ASCII | re.MULTILINE,
+    r"[A-Za-z'`<(\[][^一-鿿。！？，；：、□\n]{3,300}?(?=[.!?]+(?:[ \t]|$|[一-鿿])|[ \t]*$|。)", re.ASCII | re.MULTILINE
 )
 _WORD = re.compile(r"[A-Za-z]{2,}", re.ASCII)
 
@@ -82,10 +81,13 @@ def english_remark(subject: Subject) -> Iterator[Hit]:
     Chinese are left to other rules.
     """
     for passage in subject.passages:
-        if passage.part not in TITLES and count_cjk(passage.text) >= _CHINESE:
-            for match in _SENTENCE.finditer(blank_quotations(passage.text)):
-                if len(_WORD.findall(match[1])) > 1:
-                    yield Hit(passage.field, *match.span(1), _REMARK_SAID.message, _REMARK_SAID.message_zh)
+        if passage.part in TITLES or count_cjk(passage.text) < _CHINESE:
+            continue
+        text = blank_quotations(passage.text)
+        for place in places(text, At.SENTENCE):
+            sentence = _SENTENCE.match(text, place)
+            if sentence and len(_WORD.findall(sentence[0])) > 1:
+                yield Hit(passage.field, *sentence.span(), _REMARK_SAID.message, _REMARK_SAID.message_zh)
 
 
 @rule(

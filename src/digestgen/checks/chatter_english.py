@@ -8,6 +8,12 @@ _REST = r"[^.。\n]"
 
 ENGLISH = (
     phrase(
+        "here|below",
+        rf"\b{_HERE} (?:the |an? |your |my |our )?(?:requested|revised|rewritten|updated|corrected|shortened|edited|final|"
+        rf"polished|"
+        r"improved|translated)\b[^:：。\n]{0,60}",
+    ),
+    phrase(
         "sure|certainly|of course|absolutely|okay|ok|alright|got it|no problem|great|understood|hello|hi",
         r"(?:sure(?: thing)?|certainly|of course|absolutely|okay|ok|alright|got it|no problem|great(?: question)?|understood|"
         r"hello|"

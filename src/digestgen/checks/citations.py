@@ -36,6 +36,18 @@ _ARTEFACTS = (
     phrase("ref>|<cite|</cite|<ref|<source", r"</?(?:cite|ref|source|citation|co|sup)(?:[ :=][^<>\n]{0,60})?/?>"),
     phrase("file-", r"\bfile-[A-Za-z0-9]{20,}"),
     phrase(
+        "文档|片段|文件|检索|chunk|document|doc",
+        r"[（(\[【](?:参考|参见|见|来自|出自|源自|来源[：:]?|依据|据)?[ ]?(?:文档|检索片段|片段|上传文件|文件|检索结果|文档片段|chunk|"
+        r"document|doc)[ _]?[0-9]{1,3}(?:[，,：: ][^）)\]】\n]{0,24})?[）)\]】]",
+    ),
+    phrase(
+        "[file|[doc_|[chunk|[web|[source_|[ref_|[来源|[出处|[idx",
+        r"\[(?:file|doc|chunk|web|source|ref|passage|page|p)(?:[:：_=]|_idx=|_id=)[ ]?[0-9]{1,4}[^\]\n]{0,24}\]|\[(?:来源|出处|引自)[：:]"
+        r"[^\]\n]{1,40}\]",
+    ),
+    phrase("[", r"\[\[[0-9]{1,3}\]\](?:\(|（)[^\s）)]{4,200}[）)]?|[（(]\[[^\]\n]{1,30}\]\[[0-9]{1,3}\][）)]"),
+    phrase(("<|",), r"<\|(?:citation|source|cite|ref)[_ ]?[0-9]{0,3}\|>"),
+    phrase(
         "references:|参考文献|引用来源|参考资料",
         r"(?:^|[。！？])[ \t]*(?:References?|参考文献|引用来源|参考资料|资料来源)[ ]?[：:][^\n]{0,60}",
     ),
@@ -81,6 +93,11 @@ _MARKS = (
     ),
     phrase("[", r"\[[A-Z][A-Za-zÀ-ÿ'’-]{1,30}(?: et al\.?)?,? ?(?:19|20)[0-9]{2}[a-z]?\]", _WARNING),
 )
+_HOST = (
+    r"(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|io|ai|cn|edu|gov|dev|app|me|co|uk|de|fr|jp|kr|xyz|info|cc|be|ly|us|ru|tv|gg|hk|tw|"
+    r"sh|eu|ch|site|top|cloud|page|link|tech|science|example)"
+)
+"""A host by its ending; Node.js and GPT-4.5 are none."""
 _LINKS = (
     phrase("http", r"\bhttps?://[^\s，。；、！？）)】\]”》<>\"']{1,400}", _WARNING),
     phrase("http", r"\bhttps?[:：][\\/]{2}[^\s，。；、！？）)】\]”》<>\"']{0,400}", _WARNING),
@@ -92,6 +109,19 @@ _LINKS = (
         r"modelscope|hf)\.(?:com|co|org|io|be|cn)/[^\s，。；、！？）)】\]”》<>\"']{1,200}",
         _WARNING,
     ),
+    phrase("hxxp", r"\bhxxps?[:：]?(?:\[:\])?//[^\s，。；、）)]{1,200}", _WARNING),
+    phrase("[.]|[dot", r"(?<![A-Za-z0-9])[a-z0-9-]{1,63}(?:\[(?:\.|dot)\][a-z0-9-]{2,63}){1,4}", _WARNING),
+    phrase(
+        "://",
+        r"(?<![A-Za-z0-9])(?:s3a?|gs|oss|cos|abfss?|hdfs|wss?|ssh|git|rsync|smb|nfs|ldaps?|ipfs|redis|jdbc|mongodb|"
+        r"postgres(?:ql)?|"
+        r"mysql|chrome|about|app|weixin|telnet|svn|git\+https?)(?:\+[a-z]{2,5})?://[^\s，。；、！？）)】”》<>\"']{2,300}",
+        _WARNING,
+    ),
+    phrase("magnet:|tel:|sms:|urn:", r"\bmagnet:\?[^\s，。]{4,300}|\b(?:tel|sms|callto):\+?[0-9][0-9-]{5,20}", _WARNING),
+    phrase("@", r"(?<![A-Za-z0-9])[a-z0-9_.-]{1,40}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}:[^\s，。；、]{2,200}", _WARNING),
+    phrase("//", rf"(?<![A-Za-z0-9:/.])//{_HOST}/[^\s，。；、！？）)】”》<>\"']{{1,200}}", _WARNING),
+    phrase(("/",), rf"(?<![A-Za-z0-9/.@:_-]){_HOST}(?::[0-9]{{2,5}})?/[^\s，。；、！？）)】\]”》<>\"']{{1,200}}", _WARNING),
     phrase(
         "javascript:|vbscript:|data:|file:|blob:|about:",
         r"\b(?:javascript|vbscript):[ ]?[A-Za-z_%&(/'\"][^\s，。]{0,200}|\bdata:(?:text|image|application|audio|video|font)"

@@ -8,10 +8,11 @@ from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
 from digestgen.findings import Severity
 from digestgen.markdown import template
+from digestgen.measure import count_cjk
 from digestgen.models import Challenge, Summary
 
-_LENGTH = 12
-"""Characters of a shingle: no 12 characters of the prompt stood by chance in any of 26,964 summaries."""
+_LENGTH, _CHINESE = 12, 8
+"""Characters of a shingle, and how many of them must be Chinese: no such run of this prompt stood in any of 82,476 summaries."""
 _COMMON = re.compile(
     "|".join(
         re.escape(word)
@@ -24,9 +25,13 @@ _COMMON = re.compile(
 
 
 def prompt_shingles(prompt: str) -> frozenset[str]:
-    """Return every 12 characters of the prompt, white space dropped, that hold no heading of the block and no JSON field name."""
+    """Return every 12 characters of the prompt in a row, white space dropped, at least 8 of them Chinese.
+
+    Runs across a heading of the block or the name of a JSON field are left out: every summary may hold them.
+    """
     pieces = _COMMON.split("".join(prompt.split()))
-    return frozenset(piece[at : at + _LENGTH] for piece in pieces for at in range(len(piece) - _LENGTH + 1))
+    shingles = {piece[at : at + _LENGTH] for piece in pieces for at in range(len(piece) - _LENGTH + 1)}
+    return frozenset(shingle for shingle in shingles if count_cjk(shingle) >= _CHINESE)
 
 
 @rule(
@@ -40,9 +45,12 @@ def prompt_echo(subject: Subject) -> Iterator[Hit]:
     paraphrase of the prompt is missed.
     """
     for passage in subject.passages if subject.prompt else ():
-        places = [place for place, character in enumerate(passage.text) if not character.isspace()]
         bare = "".join(passage.text.split())
-        found = [at for at in range(len(bare) - _LENGTH + 1) if bare[at : at + _LENGTH] in subject.prompt]
+        shingles = [bare[at : at + _LENGTH] for at in range(len(bare) - _LENGTH + 1)]
+        if subject.prompt.isdisjoint(shingles):
+            continue
+        places = [place for place, character in enumerate(passage.text) if not character.isspace()]
+        found = [at for at, shingle in enumerate(shingles) if shingle in subject.prompt]
         spans = [(places[at], places[at + _LENGTH - 1] + 1, Severity.ERROR) for at in found]
         for start, end, severity in join_touching(spans):
             yield Hit(
@@ -59,6 +67,7 @@ _NAMES = (
     r"(?:im_start|im_end|im_sep|endoftext|eot_id|begin_of_text|end_of_text|start_header_id|end_header_id|fim_\w{3,8}|endofprompt|"
     r"system|user|assistant|eom_id|python_tag|end|pad|sep|return|channel|message)"
 )
+_REST = r"[^，。；：！？\n]"
 _ROLE = r"(?:assistant|user|system|助手|用户)"
 _TOPIC = r"(?![^，。；\n]{0,6}(?:标记|标签|符号|token|分隔|特殊|占位|字段|与|和|、|的|之|前|后|时|出现))"
 _TOKENS = (
@@ -87,6 +96,52 @@ _TOKENS = (
     ),
     phrase("思考|推理过程|分析过程", r"[（(【\[]?(?:思考过程|内心思考|思考|推理过程|分析过程)[）)】\]]?[ ]?[:：]", at=At.LINE),
 )
+_THINKING = (
+    phrase(
+        "计划|提纲|大纲|思路|草稿|初稿|draft|plan|outline",
+        r"(?:写作|总结)?(?:计划|提纲|大纲|思路|草稿|初稿)[：:][ \t]*(?=[0-9一①1][.、．)）]|先|首先|第一)|"
+        r"(?:Draft|Outline|Plan)[ ]?(?:[0-9][ ]?)?[:：]",
+        at=At.SENTENCE,
+    ),
+    phrase(
+        "字数", r"字数(?:要|应|需|得|大概|大约|尽量)?(?:控制|限制|保持|压缩)[在到]?[^，。！？\n]{0,6}[0-9]{2,4}", at=At.CLAUSE
+    ),
+    phrase("已深|已思|思考了|已推", r"已(?:深度)?(?:思考|推理)(?:完成)?[ ]?[（(][^）)\n]{1,20}[）)]|思考了[ ]?[0-9.]{1,5}[ ]?秒"),
+    phrase(
+        "内部|自注|草稿|提醒|笔记",
+        r"[（(【\[](?:内部|自用|自己的?)?(?:备注|笔记|自注|提醒|草稿|注释)[：:]|[（(【\[]内部[^）)\n]{0,6}[：:]",
+    ),
+    phrase("先不写|不写了|先跳过|先略过", r"(?:先不写|就不写了|先跳过|先略过)(?=[，。！）)]|$)"),
+    phrase(
+        "那么|嗯|唔|等等|再想|或许|要不|就写|就这",
+        r"那么{_REST}{0,10}(?:该怎么|应该怎么|怎么(?:写|收尾|开头|说)|如何(?:写|收尾|开头)){_REST}{0,10}|"
+        r"(?:嗯|唔|呃|额|哦|唉|哎)+[，,…、]{_REST}{0,12}|或许可以(?:提一下|写|加上|说一下){_REST}{0,12}|"
+        r"就(?:写|这样写|这么写)(?=[“\"「□：:，。]){_REST}{0,12}|(?:要不|再想想|不如)(?:就|先)?(?:写|改成|换成|这样){_REST}{0,12}".replace(
+            "{_REST}", _REST
+        ),
+        at=At.SENTENCE,
+        in_titles=False,
+    ),
+    phrase(
+        "第一步|步骤一|第1步|step",
+        r"(?:第[一1]步|步骤[一1]|Step 1)[，,：:][ ]?(?:先)?(?:识别|确定|理解|提取|分析|阅读|梳理|通读|判断)[^，。；\n]{0,4}"
+        r"(?:论文|任务|文章|要求|用户|输入|原文|指令)",
+        at=At.SENTENCE,
+    ),
+    phrase(
+        "组织语言|输出→|输出：|输出=|最终输出", r"(?:最后)?组织语言(?=[。，；]|$)|(?:最终)?输出[ ]?(?:→|=>|⇒|->)", at=At.CLAUSE
+    ),
+    phrase(
+        "analysis|assistantfinal|assistantcomm|commentary",
+        r"^[ \t]*(?:analysis|commentary)(?=[一-鿿]|[A-Z])|assistant(?:final|commentary|analysis)|commentary to=",
+    ),
+    phrase(
+        "the instruction|the prompt|count|need more|let me",
+        r"\bthe (?:instructions?|prompt|task) (?:says?|asks?|wants?|requires?|tells?)\b[^.。\n]{0,40}|"
+        r"\bcount[ ]?[≈=~:][ ]?[0-9]{1,4}",
+        at=At.SENTENCE,
+    ),
+)
 _TOKEN_SAID = Accusation(
     "a chat template's token or the model's thinking stands in the text",
     "这是对话模板的标记或思考过程，不是摘要的内容。请删去，只写论文的事实。",
@@ -105,4 +160,4 @@ def chat_token(subject: Subject) -> Iterator[Hit]:
     The reply was cut out of its template at the wrong place. Papers write about such tokens: inside a sentence, or where 标记 or
     token follows, they are a warning or pass.
     """
-    return phrase_hits(subject, _TOKENS, _TOKEN_SAID)
+    return phrase_hits(subject, (*_TOKENS, *_THINKING), _TOKEN_SAID)

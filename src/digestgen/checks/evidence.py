@@ -23,13 +23,15 @@ _FEW = 2
 def attach(quotes: Iterable[tuple[str, str]], passages: Sequence[Passage], source: Source) -> tuple[Evidence, ...]:
     """Return claims and quotes as evidence: where each claim stands in the summary, and what became of its quote.
 
-    Of a quote that was found, the paper's own words are kept and their place; of others nothing but the status.
+    Of a quote that was found, the paper's own words are kept and their place; of others nothing but the status. A claim that
+    the summary does not hold proves nothing and is left out.
     """
     pairs = list(dict.fromkeys(quotes))[:MOST_QUOTES]
     verified = {
         quote: source.quotes.verify(quote[:MOST_QUOTE_CHARACTERS]) for quote in dict.fromkeys(quote for _, quote in pairs)
     }
-    return tuple(_evidence(claim, verified[quote], passages, source) for claim, quote in pairs)
+    found = (_evidence(claim, verified[quote], passages, source) for claim, quote in pairs)
+    return tuple(each for each in found if each.field)
 
 
 def _evidence(claim: str, verified: Verified, passages: Sequence[Passage], source: Source) -> Evidence:
@@ -128,8 +130,6 @@ def quote_not_found(subject: Subject) -> Iterator[Hit]:
         touched = [each for each in statements.all if evidence in each.evidence]
         severity = Severity.WARNING if all(map(statements.is_covered, touched)) else Severity.ERROR
         message, message_zh = _REASONS[evidence.status]
-        if not evidence.field:
-            message, message_zh = f"{message}: {evidence.claim}", f"{message_zh}（{evidence.claim}）"
         yield Hit(evidence.field, evidence.start, evidence.end, message, message_zh + _REMEDY, severity)
 
 
@@ -147,7 +147,7 @@ def number_not_in_quote(subject: Subject) -> Iterator[Hit]:
     """Hold a number against its sentence that none of the quotes found for the sentence holds.
 
     Accepted are other ways to write it, rounding, and differences, sums and ratios of quoted numbers. It is a warning where
-    another quote of the summary holds it. A number that the whole paper lacks is reported as `number_missing`.
+    another quote of the summary holds it. What is an error of `number_missing` already is not told twice.
     """
     if subject.evidence is None:
         return
@@ -155,9 +155,9 @@ def number_not_in_quote(subject: Subject) -> Iterator[Hit]:
     for statement in statements.all:
         for number in statement.numbers if statement.found else ():
             support = statements.support(number, statement)
-            at = subject.source.numbers.find(number) if subject.source and support is not Support.FULL else None
-            if support is Support.FULL or (subject.source and at is None):
+            if support is Support.FULL:
                 continue
+            at = subject.source.numbers.find(number) if subject.source else None
             yield Hit(
                 statement.field,
                 number.start,
@@ -186,7 +186,7 @@ def number_not_in_quote(subject: Subject) -> Iterator[Hit]:
 def claim_without_quote(subject: Subject) -> Iterator[Hit]:
     """Hold a sentence with a number, or of being first or best, against the summary for which no quote was given.
 
-    Numbers that are quoted for another sentence may be repeated. It is an error, once, where more than half of these sentences
+    Numbers that are quoted for another sentence may be repeated. It is an error where more than half of these sentences
     lack a quote that stands in the paper: then the summary has no evidence to speak of.
     """
     if subject.evidence is None:
@@ -197,7 +197,6 @@ def claim_without_quote(subject: Subject) -> Iterator[Hit]:
     for statement in uncovered:
         if not statement.evidence:
             yield _without_quote(statement, severity)
-            severity = Severity.WARNING
 
 
 def _without_quote(statement: Statement, severity: Severity) -> Hit:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from digestgen.checks.phrases import Accusation, phrase, phrase_hits
+from digestgen.checks.phrases import Accusation, At, phrase, phrase_hits
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Part, Subject
 from digestgen.findings import Severity
@@ -39,8 +39,10 @@ _HTML = (
         r"&(?:amp|lt|gt|quot|apos|nbsp|copy|mdash|ndash|hellip|ldquo|rdquo|lsquo|rsquo|times|middot|bull|emsp|ensp|#[0-9]{1,7}|"
         r"#x[0-9a-f]{1,6});",
     ),
-    phrase("<", r"</?[A-Za-z][A-Za-z0-9_:-]{0,30}(?:[ \t][^<>\n]{0,120})?/?>", _WARNING),
+    phrase("<", r"(?<![A-Za-z0-9])</?[A-Za-z][A-Za-z0-9_:-]{0,30}(?:[ \t][ -;=?-~]{0,120})?/?>", _WARNING),
 )
+
+_HEADINGS = "|".join(re.escape(word) for word in (*template.SECTIONS, template.RELATED_WORK))
 
 _MARKDOWN = (
     phrase("```|~~~", r"`{3,}[A-Za-z0-9_+-]{0,20}|~{3,}"),
@@ -61,6 +63,14 @@ _MARKDOWN = (
     ),
     phrase("[ ]|[x]", r"^[ \t]*[-*+][ ]\[[ xX]\][ ]"),
     phrase("> [!", r"^[ \t]*>[ ]?\[![A-Z]{3,12}\]"),
+    phrase(
+        "**|__",
+        rf"(?:\*\*|__)[ ]?(?:{_HEADINGS}|结论|回答|答案|摘要|概述)[ ]?(?:[：:][ ]?(?:\*\*|__)|(?:\*\*|__)(?:[ ]?[：:]|[ \t]*$|[ ]))",
+        at=At.LINE,
+    ),
+    phrase("===|---", r"[^\s，。；：]{2,12}[ \t]+(?:={3,}|-{3,})(?=[ \t]|$)", at=At.LINE),
+    phrase("<http", r"<https?://[^\s<>]{3,200}>"),
+    phrase("* |+ |- ", r"(?<=[：:。；;])[ ]?[*+-][ ](?=[一-鿿*])", _WARNING),
     phrase("**|__", r"\*\*(?=\S)[^*\n]{1,120}\*\*|(?<![A-Za-z0-9_])__(?=[^\s_])[^_\n]{1,80}__(?![A-Za-z0-9_])", _WARNING),
     phrase("`", r"(?<!`)`[^`\n]{1,80}`(?!`)", _WARNING),
     phrase("~~", r"(?<!~)~~(?=\S)[^~\n]{1,80}~~(?!~)", _WARNING),
@@ -68,16 +78,26 @@ _MARKDOWN = (
 )
 
 _FIELDS = "|".join(sorted({*Summary.model_fields, *Challenge.model_fields, "evidence", "claim", "quote"}, key=len, reverse=True))
-_HEADINGS = "|".join(re.escape(word) for word in (*template.SECTIONS, template.RELATED_WORK))
 _JSON = (
     phrase(
-        '":|" :|\':|\' :|”：|"：',
+        '":|" :|\':|\' :|”：|"：|”:',
         rf"[\"'“](?:{_FIELDS}|{_HEADINGS}|挑战[0-9]?|标题|摘要|summary|abstract|title|motivation|method|result)[\"'”][ ]?[:：]",
     ),
     phrase("{\"|{'|[\"|['|{", r"^[ \t]*[{\[]{1,3}[ ]?[\"'][A-Za-z_]{0,24}[\"']?|^[ \t]*\{[ \t]*$"),
     phrase(
-        "}|\"]|']", r"[\"'][ ]?[}\]]{1,3}[ ,;]{0,2}$|(?<=[。！？])[\"']?[ ]?[}\]]{1,3}[,;]?[ \t]*$|^[ \t]*[}\]]{1,3}[,;]?[ \t]*$"
+        "}|\"]|']",
+        r"[\"'0-9][ ]?[}\]]{2,8}[ ,;]{0,2}$|[\"'][ ]?[}\]]{1,3}[ ,;]{0,2}$|(?<=[。！？])[\"']?[ ]?[}\]]{1,3}[,;]?[ \t]*$|"
+        r"^[ \t]*[}\]]{1,3}[,;]?[ \t]*$",
     ),
+    phrase('"', r"\A[ \t]*\"[^\"\n]{10,2000}\"[ \t]*\Z"),
+    phrase('"', r"^[ \t]*\"[A-Za-z_]{2,40}\"[ ]?:|(?<=[。一-鿿])\"[ ]?\}[ ]?,[ ]?\{|\"[ ]?,[ ]?//"),
+    phrase(
+        "summary|section|text|content|abstract|background|conclusion",
+        rf"(?:\{{[ ]?)?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[\"']|"
+        rf"\{{[ ]?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[一-鿿]",
+        at=At.SENTENCE,
+    ),
+    phrase('["', r"\[[ ]?\"[^\"\n]{1,60}\"(?:[ ]?[,，][ ]?\"[^\"\n]{1,60}\"){1,20}[ ]?\]", _WARNING),
     phrase("\",|',", r"(?<=[。！？])[\"'][ ]?,[ ]?[\"']|(?<=[。！？])[\"'],?[ \t]*$"),
     phrase('":|" :', r"\"[A-Za-z_][A-Za-z0-9_]{0,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null)", _WARNING),
 )
@@ -188,7 +208,7 @@ def latex(subject: Subject) -> Iterator[Hit]:
 
 
 _FOREIGN_HEADING = re.compile(
-    r"^[ \t]*#{1,6}[ \t]*(?![ \t]*(?:" + "|".join(re.escape(each) for each in template.SECTIONS) + r")[ \t]*$)[^\n]{0,80}",
+    r"^[ \t]*#{1,6}(?!#)[ \t]*(?![ \t]*(?:" + "|".join(re.escape(each) for each in template.SECTIONS) + r")[ \t]*$)[^\n]{0,80}",
     re.MULTILINE,
 )
 

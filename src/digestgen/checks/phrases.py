@@ -2,8 +2,8 @@
 
 What a paper quotes (“抱歉，我无法回答”, 《…》, "Sure!") says nothing of the summary: quotations are blanked out first. Patterns
 ignore case, end a word between a Chinese character and a Latin letter, and take a line of an old page for a text of its own; each
-repetition is bounded. Most are tried at the starts of sentences or clauses alone: it is fast, and says who speaks. “无法访问该论文”
-is the model's, “智能体无法访问该论文” the paper's.
+repetition is bounded. Most are tried at the starts of sentences or clauses alone: it is fast, and says who speaks.
+“无法访问该论文” is the model's, “智能体无法访问该论文” the paper's.
 """
 
 import re
@@ -91,12 +91,13 @@ def phrase(
 
 
 def _each(text: str, at: At) -> tuple[list[str], tuple[int, ...]]:
-    places = _places(text, at)
-    return [text] * len(places), places
+    found = places(text, at)
+    return [text] * len(found), found
 
 
 @lru_cache(maxsize=256)
-def _places(text: str, at: At) -> tuple[int, ...]:
+def places(text: str, at: At) -> tuple[int, ...]:
+    """Return where sentences, clauses or lines of `text` start."""
     return tuple(match.end() for match in _PLACES[at].finditer(text))
 
 

@@ -2,7 +2,7 @@
 
 from digestgen.checks.admissions import admits_missing
 from digestgen.checks.characters import invisible_character, mojibake
-from digestgen.checks.chatter import chatter, first_person
+from digestgen.checks.chatter import chatter, english_remark, first_person
 from digestgen.checks.citations import citation_artefact, citation_mark, url
 from digestgen.checks.claims import best_claim, first_claim
 from digestgen.checks.echo import chat_token, prompt_echo
@@ -27,6 +27,7 @@ _NO_SUMMARY = (
     template_question,
     refusal,
     chatter,
+    english_remark,
     first_person,
     error_text,
     admits_missing,
@@ -52,6 +53,8 @@ _SHAPE = (length, unfinished, unbalanced_brackets, loop, repeated_sentence, mono
 _IDENTITY = (arxiv_id, title, duplicate_paper)
 PAPER_RULES = (wrong_paper, number_scale, number_missing, name_missing, first_claim, best_claim)
 """Rules that look things up in the paper's text: without it they say nothing."""
+CONTEXT_RULES = (duplicate_paper, secret, prompt_echo)
+"""Rules that know more than the text: the archive, the secrets of the process, the prompt."""
 _EVIDENCE = (quote_not_found, number_not_in_quote, claim_without_quote)
 
 FAMILIES: tuple[tuple[str, str, tuple[Rule, ...]], ...] = (

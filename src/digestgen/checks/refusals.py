@@ -1,6 +1,6 @@
 """Refusals: the model says that it cannot or will not summarise, in its own person or in nobody's.
 
-Measured on 26,964 machine-made Chinese summaries: outside quotations nobody says 我 or 您, so the person is the best sign. Where
+Measured on 82,476 machine-made Chinese summaries: outside quotations nobody says 我 or 您, so the person is the best sign. Where
 nobody is named (“无法访问该论文”), the sentence must start with the inability and be about the document or the task: a sentence
 with a subject (“智能体无法访问外部工具”) is the paper's.
 """

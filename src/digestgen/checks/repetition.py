@@ -7,6 +7,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations, islice
 from operator import itemgetter
 
@@ -23,18 +24,14 @@ _NO_SIGN = re.compile(f"[^{_SIGN_CHARACTERS}]+")
 _WORD_SIGNS = 0xFFFD
 
 
-class Signs:
-    """Folds texts to one character per Chinese character or Latin word, the same word to the same character each time."""
+@lru_cache(maxsize=256)
+def fold(text: str) -> str:
+    """Return one character per Chinese character or Latin word of a text, the same word the same character in all texts."""
+    return _NO_SIGN.sub("", _WORD.sub(_sign, text))
 
-    def __init__(self) -> None:
-        self._words: dict[str, str] = {}
 
-    def fold(self, text: str) -> str:
-        """Return the signs of a text."""
-        return _NO_SIGN.sub("", _WORD.sub(self._sign, text))
-
-    def _sign(self, match: re.Match[str]) -> str:
-        return self._words.setdefault(match[0].casefold(), chr(0xF0000 + len(self._words) % _WORD_SIGNS))
+def _sign(match: re.Match[str]) -> str:
+    return chr(0xF0000 + zlib.crc32(match[0].casefold().encode()) % _WORD_SIGNS)
 
 
 def place_of(text: str, start: int, end: int) -> tuple[int, int]:
@@ -51,6 +48,7 @@ _LONGEST_PERIOD = 80
 _SIGNS_SEED, _SIGNS_LEAST = 5, 8
 """A cycle begins with the return of so many signs, and has so many at least: 哈哈哈哈 is none."""
 _LETTERS_SEED, _LETTERS_LEAST = 9, 16
+_NO_CHINESE = re.compile(r"[^\u3400-\u9fff]{16,}")
 """The same in letters, for cycles inside words: t-to-SQLt-to-SQLt-to-SQL."""
 
 
@@ -66,14 +64,15 @@ def loop(subject: Subject) -> Iterator[Hit]:
 
     Models that cannot stop do so. A Latin word counts as one character.
     """
-    signs = Signs()
     for passage in subject.passages:
         text = passage.text
         if passage.part is Part.UNPLACED:
             continue
-        folded = signs.fold(text)
-        in_signs = _find_cycle(folded, _SIGNS_SEED, _SIGNS_LEAST) or _find_run(folded)
-        in_letters = _find_cycle(text, _LETTERS_SEED, _LETTERS_LEAST)
+        folded = fold(text)
+        in_signs = None
+        if _says_twice(folded, _SIGNS_SEED):
+            in_signs = _find_cycle(folded, _SIGNS_SEED, _SIGNS_LEAST) or _find_run(folded)
+        in_letters = _find_cycle_in_words(text)
         found = [(*place_of(text, *in_signs[:2]), in_signs[2])] if in_signs else []
         if found or in_letters:
             start, end, times = max([*found, *filter(None, [in_letters])], key=itemgetter(2))
@@ -81,11 +80,24 @@ def loop(subject: Subject) -> Iterator[Hit]:
             yield Hit(passage.field, start, end, f"says the same {times} times", "这里反复说同样的话，请只保留一次", severity)
 
 
+def _says_twice(signs: str, length: int) -> bool:
+    """Return whether any so many characters in a row come up again."""
+    count = len(signs) - length + 1
+    return count > 1 and len({signs[at : at + length] for at in range(count)}) < count
+
+
+def _find_cycle_in_words(text: str) -> tuple[int, int, int] | None:
+    """Return the first cycle in the letters of a stretch without Chinese: elsewhere the signs show it."""
+    for stretch in _NO_CHINESE.finditer(text):
+        if _says_twice(stretch[0], _LETTERS_SEED) and (cycle := _find_cycle(stretch[0], _LETTERS_SEED, _LETTERS_LEAST)):
+            start, end, times = cycle
+            return stretch.start() + start, stretch.start() + end, times
+    return None
+
+
 def _find_cycle(signs: str, seed_length: int, least: int) -> tuple[int, int, int] | None:
     """Return start and end of the first stretch that repeats itself without a break, three times at least, and how often."""
     seeds = [signs[at : at + seed_length] for at in range(len(signs) - seed_length + 1)]
-    if len(set(seeds)) == len(seeds):
-        return None
     last: dict[str, int] = {}
     period = start = 0
     for at, seed in enumerate([*seeds, ""]):
@@ -191,11 +203,10 @@ def duplicate_section(subject: Subject) -> Iterator[Hit]:
     Compared are background, related work, solutions, implementation and conclusion, six characters at a time; the contribution,
     the titles and the one-sentence version may restate the others. No two challenges may have the same title.
     """
-    signs = Signs()
-    yield from _find_same_titles(subject, signs)
+    yield from _find_same_titles(subject)
     grams: dict[str, set[str]] = {}
     for passages in sections_of(subject).values():
-        folded = signs.fold("\n".join(passage.text for passage in passages)) if passages[0].part in PROSE else ""
+        folded = "".join(fold(passage.text) for passage in passages) if passages[0].part in PROSE else ""
         if len(folded) >= _LEAST_COPY:
             grams[passages[0].field] = {folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)}
     for one, other in combinations(grams, 2):
@@ -212,10 +223,10 @@ def duplicate_section(subject: Subject) -> Iterator[Hit]:
             )
 
 
-def _find_same_titles(subject: Subject, signs: Signs) -> Iterator[Hit]:
+def _find_same_titles(subject: Subject) -> Iterator[Hit]:
     seen: dict[str, str] = {}
     for passage in subject.of(Part.CHALLENGE):
-        title = signs.fold(passage.text)
+        title = fold(passage.text)
         if title and title in seen:
             message = f"{seen[title]} is the same; another challenge was expected"
             yield Hit(passage.field, 0, len(passage.text), message, "这个挑战与前面的一个标题相同，请合并或改写")

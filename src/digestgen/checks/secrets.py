@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
 
-_MIXED = r"(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])"
+_MIXED = r"(?=[A-Za-z_-]{0,80}[0-9])(?=[0-9_-]{0,80}[A-Za-z])"
+_RANDOM = (
+    r"(?=[A-Za-z0-9_@#$%^&*+/=~.-]{0,60}?(?<![A-Za-z0-9])(?=[A-Za-z0-9]{10})[A-Za-z]{0,20}[0-9]{1,20}[A-Za-z]{1,20}[0-9])"
+    r"[A-Za-z0-9_@#$%^&*+/=~.-]{16,}"
+)
+"""Sixteen characters, among them ten letters and digits in a row that alternate; Qwen2.5-72B-Instruct has no such row."""
+_STRONG = (
+    rf"(?:{_RANDOM}|"
+    r"(?=[^A-Z\s]{0,30}[A-Z])(?=[^a-z\s]{0,30}[a-z])(?=[^0-9\s]{0,30}[0-9])(?=[A-Za-z0-9]{0,30}[!@#$%^&*?~])"
+    r"[A-Za-z0-9!@#$%^&*?~_.+-]{8,40})"
+)
+"""A random value, or eight characters of every class, as passwords are made."""
 
 
 def _shape(key: str, pattern: str) -> tuple[str, re.Pattern[str]]:
@@ -27,6 +38,20 @@ _SHAPES = (
         r"(?<![A-Za-z0-9])(?:glpat-[A-Za-z0-9_-]{16,}|xai-[A-Za-z0-9]{16,}|pplx-[A-Za-z0-9]{16,}|tvly-[A-Za-z0-9-]{16,}|"
         r"xox[abeoprs]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{10,}|nvapi-[A-Za-z0-9_-]{16,}|pypi-AgE[A-Za-z0-9_-]{16,}|"
         r"fk-[A-Za-z0-9]{20,}|ak-[A-Za-z0-9]{24,})",
+    ),
+    _shape("SG.", r"(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,}"),
+    _shape("AC", r"(?<![A-Za-z0-9])(?:AC|SK)[0-9a-f]{32}(?![A-Za-z0-9])"),
+    _shape("dapi", r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}"),
+    _shape(".", rf"(?<![A-Za-z0-9./_-])(?=[0-9]{{0,31}}[a-f])(?=[a-f]{{0,31}}[0-9])[0-9a-f]{{32}}\.{_MIXED}[A-Za-z0-9]{{12,}}"),
+    _shape(
+        "_",
+        r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{0,40}_(?i:key|secret|token|password|passwd|pwd|credentials?|auth|pat)[\"']?"
+        rf"[ ]?[:=：＝][ ]?[\"']?{_RANDOM}",
+    ),
+    _shape(
+        "ey",
+        r"(?<![A-Za-z])(?i:access|account|secret|api|private|shared)(?i:key)(?i:id|secret)?[\"']?[ ]?(?:[:=：＝]|为|是)[ ]?[\"']?"
+        rf"{_RANDOM}",
     ),
     _shape(
         "A",
@@ -51,8 +76,20 @@ _SHAPES = (
             ("oken", r"(?i:access|auth)[_ -]?[Tt]oken"),
             ("ecret", r"[Ss]ecret"),
             ("assw", r"[Pp]ass(?:word|wd)"),
-            ("密", r"密钥|密码"),
+        )
+    ),
+    *(
+        _shape(
+            key, rf"(?:{word})(?:字符串)?(?:[ ]?(?:[:=：＝“\"']|为|是|设为|设置为|如下|即|[ ]){{1,3}}|(?=[A-Za-z0-9])){_STRONG}"
+        )
+        for key, word in (
+            ("密", r"(?:密钥|密码|秘钥|密匙)"),
             ("口令", r"口令"),
+            ("令牌", r"令牌"),
+            ("凭", r"凭[证据]"),
+            ("授权码", r"授权码"),
+            ("oken", r"(?<![A-Za-z])[Tt]oken"),
+            ("assw", r"(?<![A-Za-z])[Pp]ass(?:word|wd)"),
         )
     ),
     _shape("_", rf"(?<![A-Za-z0-9])(?:org|proj|asst|thread|run|msg|req|resp|file|vs|call|toolu)_{_MIXED}[A-Za-z0-9]{{18,}}"),

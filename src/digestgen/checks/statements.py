@@ -113,7 +113,7 @@ def read_statements(subject: Subject) -> Statements:
     """Return the checkable sentences of a summary, each with its evidence."""
     found = []
     for passage in subject.passages:
-        numbers = [number for number in _numbers_of(passage.text) if number.checkable]
+        numbers = [number for number in read_numbers(passage.text) if number.checkable]
         claims = [*first_claims(passage.text), *best_claims(passage.text)]
         attached = [each for each in subject.evidence or () if each.field == passage.field]
         for start, end in split_sentences(passage.text):
@@ -128,12 +128,7 @@ def read_statements(subject: Subject) -> Statements:
 
 def quoted_numbers(evidence: Sequence[Evidence]) -> list[Number]:
     """Return the numbers of some quotes, each quote once."""
-    return [number for quote in dict.fromkeys(each.quote for each in evidence) for number in _numbers_of(quote)]
-
-
-@lru_cache(maxsize=256)
-def _numbers_of(text: str) -> tuple[Number, ...]:
-    return read_numbers(text)
+    return [number for quote in dict.fromkeys(each.quote for each in evidence) for number in read_numbers(quote)]
 
 
 def _holds(evidence: Sequence[Evidence], number: Number) -> bool:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digestgen.cli import options
-from digestgen.cli.pages import PARTIAL, read_text
+from digestgen.cli.pages import read_text
+from digestgen.errors import PARTIAL
 
 if TYPE_CHECKING:
     from digestgen.checks import Surroundings
     from digestgen.checks.duplicates import Archive
     from digestgen.config import Settings
+    from digestgen.errors import ParseError
     from digestgen.findings import Finding
     from digestgen.grounding import Source
     from digestgen.models import Draft, PaperText
@@ -37,8 +39,8 @@ def check(paths: tuple[Path, ...], source: Path | None, as_json: bool, **overrid
     """Check digest pages, bare blocks, drafts, or whole folders of them; exit code 3 when there is an error.
 
     PATH is a Markdown file, a draft, JSON as `digestgen parse` prints it, a folder (searched for *.md and *.json), or - for
-    standard input. A draft is checked against its paper where its PDF is still in the cache. An error holds a draft, a warning
-    is only shown; docs/checks.md lists the rules.
+    standard input. A draft is checked against its paper where its PDF is still in the cache; what a person has waived in it is
+    not told. An error holds a draft, a warning is only shown; docs/checks.md lists the rules.
     """
     import asyncio
 
@@ -50,13 +52,13 @@ def check(paths: tuple[Path, ...], source: Path | None, as_json: bool, **overrid
     settings = load_settings(overrides)
     around = surroundings_of(settings, Prompts(settings.prompts_dir))
     paper = asyncio.run(read_paper_file(source)) if source else None
-    files = [file for path in paths for file in _files_of(path)]
-    checked = _Checker(settings, around, paper, files)
-    found = [Found(str(file), block, finding) for file in files for block, finding in checked.check(file)]
+    texts = {file: _text_of(file, named=file == path) for path in paths for file in _files_of(path)}
+    checked = _Checker(settings, around, paper, texts)
+    found = [Found(str(file), block, finding) for file in texts for block, finding in checked.check(file)]
     if as_json:
         _print_json(found)
     else:
-        _print_lines(found, len(files), grounded=paper is not None)
+        _print_lines(found, len(texts), grounded=checked.grounded)
     click.get_current_context().exit(PARTIAL if any(each.finding.severity is Severity.ERROR for each in found) else 0)
 
 
@@ -110,15 +112,22 @@ def _is_wanted(inside: Path) -> bool:
 
 
 async def read_paper_file(path: Path) -> "PaperText":
-    """Return the text of a PDF, or of a text file whose form feeds part the pages; raises PdfError, ParseError."""
+    """Return the text of a PDF, or of a text file whose form feeds part the pages; raises UsageError, ParseError."""
+    from digestgen.errors import PdfError, UsageError
     from digestgen.models import Page, PaperText
     from digestgen.pdftext import extract
 
     with path.open("rb") as file:
         is_pdf = b"%PDF-" in file.read(1024)
-    if is_pdf:
-        return await extract(path)
-    text = read_text(path)
+    try:
+        text = "" if is_pdf else read_text(path)
+        paper = await extract(path) if is_pdf else None
+    except PdfError as error:
+        raise UsageError(str(path), f"cannot be read as the paper: {error.problem}") from error
+    if paper:
+        return paper
+    if not text.strip():
+        raise UsageError(str(path), "is empty: the paper was expected, as PDF or text")
     pages, start = [], 0
     for number, page in enumerate(text.split("\f"), 1):
         pages.append(Page(number=number, start=start, end=start + len(page)))
@@ -126,26 +135,51 @@ async def read_paper_file(path: Path) -> "PaperText":
     return PaperText(text=text, pages=tuple(pages), page_count=len(pages))
 
 
+def _text_of(file: Path, *, named: bool) -> "str | ParseError":
+    """Return a file's text; what is unreadable among the files of a folder is a finding, and ends nothing."""
+    from digestgen.errors import ParseError
+
+    try:
+        return read_text(file)
+    except ParseError as error:
+        if named:
+            raise
+        return error
+
+
+def _is_json(file: Path, text: str) -> bool:
+    return file.suffix == ".json" or (file.suffix != ".md" and text.lstrip().startswith(("{", "[")))
+
+
 class _Checker:
     """Checks file by file: a draft against its own paper, a page against the one that is given."""
 
-    def __init__(self, settings: "Settings", around: "Surroundings", paper: "PaperText | None", files: list[Path]) -> None:
+    def __init__(
+        self,
+        settings: "Settings",
+        around: "Surroundings",
+        paper: "PaperText | None",
+        texts: "dict[Path, str | ParseError]",
+    ) -> None:
         from dataclasses import replace
 
         from digestgen.cache import Cache
 
-        self._cache, self._paper = Cache(settings.cache_dir), paper
-        pages, drafts = _archives_of(files) if len(files) > 1 else (None, None)
+        self._cache, self._paper, self._texts = Cache(settings.cache_dir), paper, texts
+        pages, drafts = _archives_of({file: text for file, text in texts.items() if isinstance(text, str)})
         self._around, self._around_draft = replace(around, archive=pages), replace(around, archive=drafts)
+        self.grounded = paper is not None
 
     def check(self, file: Path) -> Iterator[tuple[int, "Finding"]]:
-        from digestgen.checks import check_page
+        from digestgen.checks import check_page, no_digest
 
-        text = read_text(file)
-        if file.suffix != ".json" and not text.lstrip().startswith(("{", "[")):
+        text = self._texts[file]
+        if not isinstance(text, str):
+            yield 0, no_digest(text)
+        elif _is_json(file, text):
+            yield from self._check_json(text, file)
+        else:
             yield from check_page(text, str(file), self._around, self._source("", "", self._paper))
-            return
-        yield from self._check_json(text, file)
 
     def _check_json(self, text: str, file: Path) -> Iterator[tuple[int, "Finding"]]:
         from digestgen.checks import check_block, no_digest, recheck
@@ -154,7 +188,9 @@ class _Checker:
 
         if draft := _draft_in(text):
             source = self._source_of(draft)
-            yield from ((1, finding) for finding in recheck(draft, self._around_draft, source))
+            self.grounded = self.grounded or source is not None
+            found = recheck(draft, self._around_draft, source)
+            yield from ((1, finding) for finding in found if not any(waiver.covers(finding) for waiver in draft.waivers))
             return
         try:
             blocks = blocks_from_json(text, str(file))
@@ -199,15 +235,14 @@ def _draft_in(text: str) -> "Draft | None":
         return None
 
 
-def _archives_of(files: list[Path]) -> "tuple[Archive, Archive]":
+def _archives_of(texts: dict[Path, str]) -> "tuple[Archive, Archive]":
     """Return the texts of all pages, and those of all drafts: a page is made of drafts, and is no copy of them."""
     from digestgen.checks.duplicates import Archive
-    from digestgen.checks.neighbours import add_draft, add_page
+    from digestgen.neighbours import add_draft, add_page
 
     pages, drafts = Archive(), Archive()
-    for file in files:
-        text = read_text(file)
-        if file.suffix != ".json":
+    for file, text in texts.items():
+        if not _is_json(file, text):
             add_page(pages, text, str(file))
         elif draft := _draft_in(text):
             add_draft(drafts, draft)

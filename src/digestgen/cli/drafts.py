@@ -133,8 +133,8 @@ def approve_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, outpu
     now = dt.datetime.now(dt.UTC)
     with store.locked(now):
         found = [find_draft(store, arxiv_id, chosen) for arxiv_id in arxiv_ids]
-        for draft in found:
-            store.write(approve(draft, by=user_name(), at=now, note=note))
+        for draft in [approve(draft, by=user_name(), at=now, note=note) for draft in found]:  # all of them, or none
+            store.write(draft)
             click.echo(f"{draft.paper.id} of {draft.date}: approved")
 
 

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digestgen.cli import options
+from digestgen.errors import PARTIAL
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from digestgen.config import Settings
     from digestgen.publish import Published
-
-PARTIAL = 3
-"""Exit code where some papers are held or failed."""
 
 
 @click.command()
@@ -51,14 +49,18 @@ def _as_row(done: "Published") -> dict[str, Any]:
 
 def publish_checked(settings: "Settings", day: "dt.date", *, unattended: bool) -> "Published":
     """Publish a day, where asked for after the checks have approved what is clean; holds the folder's lock."""
+    from dataclasses import replace
+
     from digestgen.cli.wiring import surroundings_of, utc_now
     from digestgen.drafts import Drafts
+    from digestgen.neighbours import archive_near
     from digestgen.prompts import Prompts
     from digestgen.publish import approve_unattended, publish_day
 
     drafts, now = Drafts(settings.output_dir), utc_now()
     around = surroundings_of(settings, Prompts(settings.prompts_dir))
     with drafts.locked(now):
+        around = replace(around, archive=archive_near(drafts, day))
         if unattended:
             approve_unattended(drafts, day, now, around)
         return publish_day(drafts, day, around)

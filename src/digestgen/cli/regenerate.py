@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digestgen.cli import options
-from digestgen.cli.pages import PARTIAL, read_text
+from digestgen.cli.pages import read_text
+from digestgen.errors import PARTIAL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,36 +40,48 @@ def regenerate(arxiv_id: str, day: str | None, answers: tuple[Path, ...], as_jso
 
     With --answer no model is asked: paste what `digestgen prompt` prints into any chat, save its answer, and it goes through the
     same validation, checks and evidence. Where the answer has errors, the turn to paste next is printed. The exit code is 3
-    when the new draft is held.
+    when the new draft is held, or the answer is no summary; then the draft that stood stays.
     """
     import asyncio
 
     from digestgen.cli.showing import finding_lines
     from digestgen.config import load_settings
+    from digestgen.errors import InvalidSummaryError
     from digestgen.llm.by_hand import HandedAnswers
     from digestgen.pipeline import BY_HAND
 
     settings = load_settings(overrides)
-    handed = HandedAnswers([read_text(file) for file in answers], settings.model or BY_HAND) if answers else None
-    draft = asyncio.run(_regenerate(settings, arxiv_id, day, handed))
+    handed = HandedAnswers([read_text(file) for file in answers], overrides["model"] or BY_HAND) if answers else None
+    try:
+        draft = asyncio.run(_regenerate(settings, arxiv_id, day, handed))
+    except InvalidSummaryError as error:
+        click.echo(f"digestgen: {error.subject}: the answer is no valid summary", err=True)
+        _print_next_turn(handed.unanswered if handed else error.problem)
+        click.get_current_context().exit(PARTIAL)
     if as_json:
         click.echo(draft.model_dump_json(indent=2))
     else:
-        click.echo(f"{draft.paper.id} of {draft.date}: {draft.state}, by {draft.provenance.model}, {draft.text.source}")
+        click.echo(f"{draft.paper.id} of {draft.date}: {draft.state}; model: {draft.provenance.model}; {draft.text.source}")
         for line in finding_lines(draft):
             click.echo(line)
     if draft.errors and handed and handed.unanswered:
-        click.echo(f"\nto repair it, paste this as the next turn and give both answers:\n\n{handed.unanswered}", err=True)
+        _print_next_turn(handed.unanswered)
+    if handed and handed.left:
+        click.echo(f"{handed.left} further answer(s) were not needed", err=True)
     click.get_current_context().exit(PARTIAL if draft.errors else 0)
+
+
+def _print_next_turn(turn: str) -> None:
+    click.echo(f"\nto repair it, paste this as the next turn, and give both answers:\n\n{turn.strip()}", err=True)
 
 
 async def _regenerate(settings: "Settings", arxiv_id: str, day: str | None, handed: "HandedAnswers | None") -> "Draft":
     from dataclasses import replace
 
-    from digestgen.checks.neighbours import archive_near
     from digestgen.cli.days import day_or_usage_error
     from digestgen.cli.wiring import open_doors, utc_now
     from digestgen.drafts import Drafts
+    from digestgen.neighbours import archive_near
     from digestgen.pipeline import draft_paper
 
     drafts = Drafts(settings.output_dir)
@@ -80,8 +93,22 @@ async def _regenerate(settings: "Settings", arxiv_id: str, day: str | None, hand
             home = standing.date if standing else chosen or paper.listed
             around = replace(shop.around, archive=archive_near(drafts, home))
             draft = await draft_paper(paper, home, replace(shop, around=around))
+            if standing:
+                _refuse_worse(standing, draft)
+                draft = draft.model_copy(update={"upvotes_at": standing.upvotes_at})
             drafts.write(draft)
             return draft
+
+
+def _refuse_worse(standing: "Draft", draft: "Draft") -> None:
+    """Raise UpstreamDownError where a draft of the full text would give way to one of the abstract alone."""
+    from digestgen.errors import UpstreamDownError
+    from digestgen.models import TextSource
+
+    if standing.text.source is TextSource.FULL_TEXT and draft.text.source is TextSource.ABSTRACT_ONLY:
+        raise UpstreamDownError(
+            draft.paper.id, f"no text this time: {draft.text.reason}", "the draft that stands is kept; try later"
+        )
 
 
 @contextlib.asynccontextmanager
@@ -102,7 +129,7 @@ def _standing(drafts: "Drafts", arxiv_id: str, day: "dt.date | None") -> "Draft 
     from digestgen.models import DraftState
 
     draft = newest_draft(drafts, arxiv_id, day)
-    if draft and draft.state is DraftState.APPROVED:
+    if draft and draft.state is DraftState.APPROVED and not draft.errors:
         raise UsageError(f"{arxiv_id} of {draft.date}", "is approved, and stays as it is")
     return draft
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digestgen.cli import options
+from digestgen.errors import PARTIAL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,10 +68,13 @@ def run(
     with open_display(log_format) as display:
         report = asyncio.run(run_day(settings, chosen, selection, display, trending=trending))
     _print_report(report, as_json=as_json)
+    held = False
     if publish_too:
-        for line in describe_published(publish_checked(settings, chosen, unattended=True)):
+        done = publish_checked(settings, chosen, unattended=True)
+        held = bool(done.held)
+        for line in describe_published(done):
             click.echo(line, err=True)
-    click.get_current_context().exit(report.exit_code)
+    click.get_current_context().exit(report.exit_code or (PARTIAL if held else 0))
 
 
 def _choose_day(day: str | None, *, trending: bool) -> "dt.date":

@@ -119,7 +119,7 @@ async def open_workshop(
 def workshop_by_hand(settings: Settings, doors: Doors, handed: HandedAnswers) -> Workshop:
     """Put the same together around answers from files: neither key nor model is needed, and nothing is paid."""
     prompts = Prompts(settings.prompts_dir)
-    recipe = Recipe(prompts.sha256, SCHEMA.version, BY_HAND, settings.model or BY_HAND)
+    recipe = Recipe(prompts.sha256, SCHEMA.version, BY_HAND, handed.model)
     return _workshop(settings, doors, prompts, recipe, handed)
 
 

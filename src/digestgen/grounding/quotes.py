@@ -23,6 +23,7 @@ from digestgen.grounding.squeeze import Squeezed, squeeze
 
 _SHORTEST = 12
 """Letters: fewer say nothing of their place."""
+_MOST_PARTS = 4
 _SHORTEST_PART = 20
 """Letters on each side of an ellipsis, and of a quote that need not be exact."""
 _LONGEST_LIKE = 1200
@@ -86,7 +87,7 @@ class QuoteIndex:
 
     def _around_ellipses(self, index: Squeezed, parts: Sequence[str]) -> tuple[int, int] | None:
         """Return the stretch from the first to the last part, where all stand in order, close to each other."""
-        if not parts[1:] or min(map(len, parts)) < _SHORTEST_PART:
+        if not 1 < len(parts) <= _MOST_PARTS or min(map(len, parts)) < _SHORTEST_PART:
             return None
         stretches = ((start, self._follow(index, parts[1:], end)) for start, end in self._occurrences(index, parts[0]))
         return next(((start, end) for start, end in stretches if end), None)

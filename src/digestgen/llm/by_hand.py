@@ -16,9 +16,14 @@ class HandedAnswers:
     def __init__(self, texts: Sequence[str], model: str) -> None:
         """Take the answers in the order of the turns: the summary first, then the repairs."""
         self._texts = [scrub_surrogates(text.removeprefix("\ufeff")) for text in texts]
-        self._model = model
+        self.model = model
         self._given = 0
         self.unanswered = ""
+
+    @property
+    def left(self) -> int:
+        """Return how many answers nobody asked for."""
+        return len(self._texts) - self._given
 
     async def __call__(self, messages: Sequence[Message], *, schema: Schema) -> Reply:
         """Give the next answer; raises InvalidSummaryError, with what is wrong with the last one, where none is left."""
@@ -28,4 +33,4 @@ class HandedAnswers:
         text = self._texts[self._given]
         self._given += 1
         data, problem = find_object(text, schema.json_schema["properties"])
-        return Reply(text, data, problem, Usage(), self._model, RESPONSE_FORMAT)
+        return Reply(text, data, problem, Usage(), self.model, RESPONSE_FORMAT)

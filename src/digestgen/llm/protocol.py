@@ -6,7 +6,6 @@ from typing import Any, Literal, Protocol
 
 from pydantic import JsonValue
 
-from digestgen.errors import DigestgenError
 from digestgen.models import Usage
 
 
@@ -67,12 +66,12 @@ class LlmOptions:
     attempts: int = 4
 
 
-def charge(error: DigestgenError, usage: Usage) -> None:
+def charge(error: BaseException, usage: Usage) -> None:
     """Note on `error` what was spent before it came; adds to what is noted there already."""
     vars(error)["usage"] = charged(error) + usage
 
 
-def charged(error: DigestgenError) -> Usage:
+def charged(error: BaseException) -> Usage:
     """Return what was spent before `error` came; nothing where nothing was noted."""
     spent = getattr(error, "usage", None)
     return spent if isinstance(spent, Usage) else Usage()

@@ -4,10 +4,12 @@ import datetime as dt
 
 from digestgen import markdown
 from digestgen.checks.duplicates import Archive
-from digestgen.checks.subject import block_name, passages_of, passages_of_block, subject_of
+from digestgen.checks.identity import duplicate_paper
+from digestgen.checks.subject import Surroundings, block_name, passages_of, passages_of_block, subject_of
 from digestgen.drafts import Drafts
 from digestgen.errors import ParseError
 from digestgen.models import Draft
+from digestgen.review import found_again
 
 NEIGHBOUR_DAYS = 7
 """Before and after: an answer that belongs to another paper comes from the same run or a recent one."""
@@ -29,6 +31,17 @@ def add_draft(archive: Archive, draft: Draft) -> None:
     subject = subject_of(draft.paper, draft.summary, draft.date)
     text = "".join(passage.text for passage in passages_of(draft.summary))
     archive.add(subject.name, draft.paper.id, draft.paper.title, text)
+
+
+def add_if_its_own(archive: Archive, draft: Draft) -> Draft:
+    """Enter a new draft, and return it, held where its text is another paper's.
+
+    Papers of a run are judged side by side: the second of two with one answer may not have seen the first.
+    """
+    subject = subject_of(draft.paper, draft.summary, draft.date, Surroundings(archive=archive))
+    copies = tuple(finding for finding in duplicate_paper(subject) if finding not in draft.findings)
+    add_draft(archive, draft)
+    return found_again(draft, (*draft.findings, *copies)) if copies else draft
 
 
 def add_page(archive: Archive, text: str, name: str) -> None:
