@@ -18,6 +18,8 @@ from quality.world import World
 DAY = dt.date(2024, 1, 31)
 _HEADING = re.compile(r"(?<=^#### )(?:" + "|".join(map(re.escape, template.SECTIONS)) + r")$", re.MULTILINE)
 _PART = re.compile(_HEADING.pattern.replace("(?<=^#### )", "^#### ") + r"|^- \*\*" + template.RELATED_WORK, re.MULTILINE)
+_LINES = ("{}", "    {}", "- {}", "    - {}")
+_LINES_OF_CONTRIBUTION = ("- {}", "    - {}", "- **提出了一个{}**", "    - **挑战9：{}**")
 _SIMILAR = "财献贬低现部罔署结背竟景总核心实贡献"
 """Characters of the headings, and some that were seen in their place."""
 
@@ -52,11 +54,11 @@ def section_missing(random: Random, case: Case, _world: World) -> Trial:
 
 @operator(Family.LEAK, *expected.PLACEHOLDER)
 def template_line(random: Random, case: Case, world: World) -> Trial:
-    """Put a placeholder on a line of its own into a page."""
+    """Put a placeholder on a line of its own at the end of a section of a page."""
     page = page_of(case)
-    lines = page.split("\n")
-    first = next(number for number, line in enumerate(lines) if line.startswith("#### ")) + 1
-    at = random.randrange(first, lines.index("</details>"))
-    line = random.choice(("{}", "- {}", "    - {}", "    - **提出了一个{}**", "- **挑战1：{}**"))
+    headings = list(_HEADING.finditer(page))
+    ends = [match.start() - len("#### ") for match in headings[1:]] + [page.index("</details>")]
+    heading, end = random.choice(list(zip(headings, ends, strict=True)))
+    forms = _LINES_OF_CONTRIBUTION if heading[0] == template.CONTRIBUTION else _LINES
     payload = random.choice([each for each in world.payloads["placeholder"] if each])
-    return PageMutant(page, "\n".join([*lines[:at], line.format(payload), *lines[at:]]))
+    return PageMutant(page, f"{page[:end].rstrip()}\n{random.choice(forms).format(payload)}\n\n{page[end:]}")

@@ -1,6 +1,7 @@
 """Operators on names and claims of a summary, on its evidence as a whole, and on which paper it belongs to."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -223,21 +224,24 @@ def evidence_dropped(random: Random, case: Case, _world: World) -> Trial | None:
 @operator(Family.EVIDENCE, *expected.UNPROVEN)
 def evidence_foreign(random: Random, case: Case, world: World) -> Trial | None:
     """Quote another paper for a claim with numbers."""
-    if not (places := _with_numbers(case)) or case.quotes is None:
-        return None
-    place = random.choice(places)
-    foreign = random.choice([each for each in world.other(random, case).sentences if 40 <= len(each) <= 240])
-    quotes = [(claim, foreign if index == place else quote) for index, (claim, quote) in enumerate(case.quotes)]
-    return Mutant(case, replace(case, quotes=tuple(quotes)))
+    return _requoted(random, case, world.other(random, case).sentences)
 
 
 @operator(Family.EVIDENCE, *expected.UNPROVEN)
 def evidence_elsewhere(random: Random, case: Case, _world: World) -> Trial | None:
     """Quote the paper for a claim with numbers, but a sentence without any of them."""
+    return _requoted(random, case, case.sentences)
+
+
+def _requoted(random: Random, case: Case, sentences: Sequence[str]) -> Trial | None:
+    """Give a claim another quote, without its numbers; at least one of them is in no other quote."""
     if not (places := _with_numbers(case)) or case.quotes is None:
         return None
     place = random.choice(places)
     numbers = {number for _, _, number, _ in numbers_of(case.quotes[place][0])}
-    other = [each for each in case.sentences if 40 <= len(each) <= 240 and not any(number in each for number in numbers)]
-    quotes = [(claim, random.choice(other) if index == place else quote) for index, (claim, quote) in enumerate(case.quotes)]
+    rest = " ".join(quote for index, (_, quote) in enumerate(case.quotes) if index != place)
+    if all(number in rest for number in numbers):
+        return None  # what is quoted elsewhere may be repeated
+    new = random.choice([each for each in sentences if 40 <= len(each) <= 240 and not any(number in each for number in numbers)])
+    quotes = [(claim, new if index == place else quote) for index, (claim, quote) in enumerate(case.quotes)]
     return Mutant(case, replace(case, quotes=tuple(quotes)))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from operator import add
 
 from digestgen.checks.rule import Hit
 from digestgen.checks.subject import Part, Subject
@@ -105,9 +106,11 @@ def places(text: str, at: At) -> tuple[int, ...]:
 def _grams(text: str) -> frozenset[str]:
     """Return the empty word, and every one, two and (in Latin) three letters of `text` in a row, in lower case."""
     lowered = text.lower()
-    pairs = [lowered[at : at + 2] for at in range(len(lowered))]
-    threes = [run[at : at + 3] for run in _LATIN.findall(lowered) for at in range(len(run) - 2)]
-    return frozenset(["", *lowered, *pairs, *threes])
+    grams = {"", *lowered}
+    grams.update(map(add, lowered, lowered[1:]))
+    for run in _LATIN.findall(lowered):
+        grams.update(map(add, map(add, run, run[1:]), run[2:]))
+    return frozenset(grams)
 
 
 @lru_cache(maxsize=16)

@@ -48,8 +48,8 @@ _LONGEST_PERIOD = 80
 _SIGNS_SEED, _SIGNS_LEAST = 5, 8
 """A cycle begins with the return of so many signs, and has so many at least: 哈哈哈哈 is none."""
 _LETTERS_SEED, _LETTERS_LEAST = 9, 16
-_NO_CHINESE = re.compile(r"[^\u3400-\u9fff]{16,}")
 """The same in letters, for cycles inside words: t-to-SQLt-to-SQLt-to-SQL."""
+_NO_CHINESE = re.compile(r"[^\u3400-\u9fff]{16,}")
 
 
 @rule(
