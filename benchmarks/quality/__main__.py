@@ -28,7 +28,7 @@ def main() -> None:
         "--mend",
         type=int,
         metavar="N",
-        help="print N misses per operator and all wrong alarms on the first set of payloads; writes nothing",
+        help="print N misses per operator and all wrong alarms on the sets of payloads for mending; writes nothing",
     )
     given = options.parse_args()
     results = measure(given.shared, given.mutants, given.mend)

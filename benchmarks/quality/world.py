@@ -36,12 +36,18 @@ class World:
 def load_payloads(*, for_mending: bool = False) -> dict[str, tuple[str, ...]]:
     """Return the payloads by kind.
 
-    There are two sets, of two authors. The figures come from the second, whose misses nobody looks at; those of the first may be
-    shown to whoever mends the rules. A kind that the second lacks is taken from the first.
+    There are three sets, of three authors who had not seen the rules. The rules were mended on the words of the first two; the
+    figures come from the third, whose misses nobody looks at. A kind that the third lacks is taken from the others.
     """
-    sets = ("payloads",) if for_mending else ("payloads", "payloads2")
-    files = [path for name in sets for path in sorted((HERE / name).glob("*.json"))]
-    return {path.stem: tuple(json.loads(path.read_text("utf-8"))) for path in files}
+    found: dict[str, tuple[str, ...]] = {}
+    for name in ("first", "second"):
+        for kind, words in _payloads(name).items():
+            found[kind] = (*found.get(kind, ()), *words)
+    return found if for_mending else found | _payloads("third")
+
+
+def _payloads(name: str) -> dict[str, tuple[str, ...]]:
+    return {path.stem: tuple(json.loads(path.read_text("utf-8"))) for path in sorted((HERE / "payloads" / name).glob("*.json"))}
 
 
 def own_world(*, for_mending: bool = False) -> World:

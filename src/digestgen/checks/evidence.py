@@ -146,8 +146,8 @@ def quote_not_found(subject: Subject) -> Iterator[Hit]:
 def number_not_in_quote(subject: Subject) -> Iterator[Hit]:
     """Hold a number against its sentence that none of the quotes found for the sentence holds.
 
-    Accepted are other ways to write it, rounding, and differences, sums and ratios of quoted numbers. It is a warning where
-    another quote of the summary holds it. What is an error of `number_missing` already is not told twice.
+    Accepted are other ways to write it, rounding, and differences, sums and ratios of quoted numbers. What is an error of
+    `number_missing` already is not told twice.
     """
     if subject.evidence is None:
         return
@@ -164,7 +164,7 @@ def number_not_in_quote(subject: Subject) -> Iterator[Hit]:
                 number.end,
                 f"the quotes for this sentence do not hold {number.text}, or not as often",
                 f"这一句的 quote 里没有“{number.text}”，或者次数不够：请补上含有这个数字的论文原文；若与论文不符，就改正或删去",
-                Severity.ERROR if support is Support.NONE else Severity.WARNING,
+                Severity.ERROR,
                 subject.source.place(*at) if subject.source and at else None,
             )
 
