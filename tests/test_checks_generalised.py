@@ -39,6 +39,12 @@ GAPS = [
     "未能获得论文的全文，以下内容仅根据标题写成。",
     "目前只看到前3页，作者用了哪些基线尚不能确定。",
     "信息不足，难以归纳该部分。",
+    "公式因排版问题丢失，损失函数的定义无法还原。",
+    "仅凭摘要难以判断该方法的计算开销。",
+    "文本在“如表4所示”之后中断。",
+    "摘要之外的信息不可用，部署情况不明。",
+    "资料到此为止，剩下的两个实验没有信息。",
+    "该章节在抽取的文本中缺失。",
 ]
 NO_GAPS = [
     "摘要生成可以让阅读医学论文变得更容易。",
@@ -50,6 +56,10 @@ NO_GAPS = [
     "由于上下文窗口有限，模型无法一次读入整个代码仓库，作者改用检索的办法。",
     "现有的文档检索方法没有考虑章节结构。",
     "在缺页的扫描文档上，该方法的召回率只下降了3%。",
+    "作者发现仅凭论文的标题，评审者也能猜出录用结果。",
+    "该模型的内部机理尚不清楚，作者将其列为未来工作。",
+    "长文档被截断后，答案所在的段落缺失，准确率随之下降。",
+    "数据集中部分图片模糊，作者将其剔除。",
 ]
 
 
@@ -107,6 +117,11 @@ def test_names_and_numbers_are_no_secrets(text: str) -> None:
         (chatter, "这里是润色后的版本，语句更通顺：残片的边缘磨损严重。", Severity.ERROR),
         (citation_artefact, "残片的边缘磨损严重（参考文档2，第3页）。", Severity.ERROR),
         (citation_artefact, "残片的边缘磨损严重[file:2]。", Severity.ERROR),
+        (citation_artefact, "残片的边缘磨损严重【参考资料 2】。", Severity.ERROR),
+        (citation_artefact, "残片的边缘磨损严重 +2arXiv+2，人工拼接十分费时。", Severity.ERROR),
+        (chat_token, "自检：是否用了第三人称？是。残片的边缘磨损严重。", Severity.ERROR),
+        (json_fragment, "sections[1].content = 残片的边缘磨损严重。", Severity.ERROR),
+        (url, "服务监听 localhost:8080/api，延迟很低。", Severity.WARNING),
         (json_fragment, '"summary_zh": "残片的边缘磨损严重。"', Severity.ERROR),
         (json_fragment, '困难有两个：["噪声大", "数据少"]。', Severity.WARNING),
         (markdown, "**背景**：残片的边缘磨损严重。", Severity.ERROR),

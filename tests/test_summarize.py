@@ -237,7 +237,7 @@ def test_a_cancelled_repair_keeps_the_summary_that_is_paid_for() -> None:
 
 def test_a_cancellation_before_there_is_a_summary_tells_what_was_spent() -> None:
     async def work() -> None:
-        async def ask(_: Sequence[Message], *, schema: Schema) -> Reply:
+        async def ask(messages: Sequence[Message], *, schema: Schema) -> Reply:  # noqa: ARG001
             if turns.pop():
                 return Reply("一", None, f"no {schema.name}", ONE, "m-1", "json_object")
             raise asyncio.CancelledError

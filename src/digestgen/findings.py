@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from digestgen.noun import Noun
 
-
 CHECKS_BROKEN = "checks_broken"
 """The rule of a finding that tells of a bug in the checks: nobody can mend the summary for it."""
 

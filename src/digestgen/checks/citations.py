@@ -10,6 +10,27 @@ from digestgen.findings import Severity
 
 _ARTEFACTS = (
     phrase(
+        "【|（|(|[",
+        r"[【（(\[](?:见|参见|参考|引自|来自|据|依据|出自)?[ ]?(?:参考(?:资料|来源|内容|文献)?|资料|来源|搜索结果|检索结果|"
+        r"网页|引文|引用|知识库|上下文|"
+        r"webpage|search result|result|snippet|passage)[ ：:#_-]{0,2}[\[【]?[ ]?[0-9]{1,3}[ ]?[\]】]?[）)\]】]",
+    ),
+    phrase(
+        "+", r"(?:[ ]?\+[0-9]{1,2}(?:[A-Z][A-Za-z.]{2,20}|[A-Z][A-Za-z]{2,12} [A-Z][a-z]{2,12})){1,6}[ ]?\+[0-9]{1,2}(?![0-9.%])"
+    ),
+    phrase("[", r"(?<=[一-鿿。，；：“”）])[ ]?(?:\[[1-9][0-9]{0,2}\][ ]?){2,12}(?=[。，、；：！？）一-鿿]|$)"),
+    phrase("^", r"\^\{?\[[0-9]{1,3}(?:[,，-][0-9]{1,3}){0,8}\]\}?"),
+    phrase("链接", r"(?:文献|网页|引用|参考){1,2}链接[ ]?[0-9]{1,3}(?![0-9个条种])"),
+    phrase(
+        "ref|src|cite|doc|source",
+        r"(?<=[一-鿿。，；])[ ]?(?:(?:ref|src|cite|source|citation)_[0-9]{1,3}(?:[ ,，、]{1,2}|(?=[。，；一-鿿]|$))){1,8}",
+    ),
+    phrase("_id=|_id:|id=|id:", r"\[(?:source|doc|chunk|ref|file|page|passage|node|citation)_?id[=:：][^\]\n]{1,60}\]"),
+    phrase(
+        "<grounding|<citation|<footnote|<doc|<chunk|<anchor|<quote",
+        r"</?(?:grounding|citations?|footnote|docs?|chunk|anchor|quote)[ ][a-z_]{1,12}=[^<>\n]{0,60}/?>",
+    ),
+    phrase(
         "【",
         r"【[ ]?[0-9]{1,4}(?:[†:：,，、 \-–][^】\n]{0,60})?】|【[^】\n]{0,60}†[^】\n]{0,60}】|【(?:citation|source|来源|引用|"
         r"ref)[^】\n]{0,40}】",
@@ -118,6 +139,12 @@ _LINKS = (
         r"(?<![A-Za-z0-9])(?:s3a?|gs|oss|cos|abfss?|hdfs|wss?|ssh|git|rsync|smb|nfs|ldaps?|ipfs|redis|jdbc|mongodb|"
         r"postgres(?:ql)?|"
         r"mysql|chrome|about|app|weixin|telnet|svn|git\+https?)(?:\+[a-z]{2,5})?://[^\s，。；、！？）)】”》<>\"']{2,300}",
+        _WARNING,
+    ),
+    phrase(
+        "localhost|127|0.0.0.0|192|10.",
+        r"(?<![A-Za-z0-9/.@:_-])(?:localhost|(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::[0-9]{2,5}(?:/[A-Za-z0-9_./?=&%-]{0,200})?|"
+        r"/[A-Za-z][A-Za-z0-9_./?=&%-]{0,200})",
         _WARNING,
     ),
     phrase("magnet:|tel:|sms:|urn:", r"\bmagnet:\?[^\s，。]{4,300}|\b(?:tel|sms|callto):\+?[0-9][0-9-]{5,20}", _WARNING),

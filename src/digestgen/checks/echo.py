@@ -64,7 +64,8 @@ def prompt_echo(subject: Subject) -> Iterator[Hit]:
 
 
 _NAMES = (
-    r"(?:im_start|im_end|im_sep|endoftext|eot_id|begin_of_text|end_of_text|start_header_id|end_header_id|fim_\w{3,8}|endofprompt|"
+    r"(?:im_start|begin[▁_ ]of[▁_ ]sentence|end[▁_ ]of[▁_ ]sentence|im_end|im_sep|endoftext|eot_id|begin_of_text|end_of_text|"
+    r"start_header_id|end_header_id|fim_\w{3,8}|endofprompt|"
     r"system|user|assistant|eom_id|python_tag|end|pad|sep|return|channel|message)"
 )
 _REST = r"[^，。；：！？\n]"
@@ -98,6 +99,26 @@ _TOKENS = (
 )
 _THINKING = (
     phrase(
+        "自检|自查|检查|核对|复核|校验",
+        r"(?:自我)?(?:自检|自查|检查清单|检查要求|核对要求|自我检查|自我审查|复核|校验)(?:结果|一下|清单|"
+        r"如下)?[：:](?=[^。\n]{0,40}(?:[？?]|是否|字数|人称|格式|Markdown|要求|"
+        r"符合|✓|√|通过))",
+        at=At.SENTENCE,
+    ),
+    phrase(
+        "【|[", r"[【\[](?:思考|思路|推理|分析|构思|草稿|思考过程|推理过程|内心独白)[】\]](?![（(的和与、或标]|字段|阶段|模块)"
+    ),
+    phrase(
+        "【|[",
+        r"(?:^|(?<=[。！？]))[ ]?[【\[](?:输出|最终输出|最终答案|正式输出|回答|正文输出|答案)[】\]](?![的和与、或标]|字段|"
+        r"阶段|模块)",
+    ),
+    phrase(
+        "字数",
+        r"字数[？?：:][ ]?(?:约|大约|大概)?[ ]?[0-9]{2,4}|(?:可以|准备|开始|直接)(?:输出|提交|交付)(?:了|。$)",
+        at=At.SENTENCE,
+    ),
+    phrase(
         "计划|提纲|大纲|思路|草稿|初稿|draft|plan|outline",
         r"(?:写作|总结)?(?:计划|提纲|大纲|思路|草稿|初稿)[：:][ \t]*(?=[0-9一①1][.、．)）]|先|首先|第一)|"
         r"(?:Draft|Outline|Plan)[ ]?(?:[0-9][ ]?)?[:：]",
@@ -116,9 +137,8 @@ _THINKING = (
         "那么|嗯|唔|等等|再想|或许|要不|就写|就这",
         r"那么{_REST}{0,10}(?:该怎么|应该怎么|怎么(?:写|收尾|开头|说)|如何(?:写|收尾|开头)){_REST}{0,10}|"
         r"(?:嗯|唔|呃|额|哦|唉|哎)+[，,…、]{_REST}{0,12}|或许可以(?:提一下|写|加上|说一下){_REST}{0,12}|"
-        r"就(?:写|这样写|这么写)(?=[“\"「□：:，。]){_REST}{0,12}|(?:要不|再想想|不如)(?:就|先)?(?:写|改成|换成|这样){_REST}{0,12}".replace(
-            "{_REST}", _REST
-        ),
+        r"就(?:写|这样写|这么写)(?=[“\"「□：:，。]){_REST}{0,12}|(?:要不|再想想|不如)(?:就|先)?(?:写|改成|换成|"
+        r"这样){_REST}{0,12}".replace("{_REST}", _REST),
         at=At.SENTENCE,
         in_titles=False,
     ),

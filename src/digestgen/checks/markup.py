@@ -79,6 +79,16 @@ _MARKDOWN = (
 
 _FIELDS = "|".join(sorted({*Summary.model_fields, *Challenge.model_fields, "evidence", "claim", "quote"}, key=len, reverse=True))
 _JSON = (
+    phrase('":|"：|”:|”：|" :', rf"(?:{_HEADINGS})[\"”][ ]?[:：][ ]?[\"“]"),
+    phrase('"', r"(?<=[。！？])[ ]?\"[A-Za-z_]{2,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null)"),
+    phrase("<js|</js", r"</?json>(?=[ ]?[{\[。]|[ \t]*$)"),
+    phrase(
+        "].",
+        r"(?<![A-Za-z0-9_.])(?:sections?|summary|contents?|items|results?|response|output|choices|fields|"
+        r"challenges)\[[0-9]{1,3}\](?:\.[a-z_]{1,24}){0,3}[ ]?[=:：]",
+    ),
+    phrase("data", r"\bdata:[ ]?(?:\{\"|\[DONE\])"),
+    phrase("{", rf"\{{[ ]?(?:{_HEADINGS}|标题|摘要)[ ]?[:：]"),
     phrase(
         '":|" :|\':|\' :|”：|"：|”:',
         rf"[\"'“](?:{_FIELDS}|{_HEADINGS}|挑战[0-9]?|标题|摘要|summary|abstract|title|motivation|method|result)[\"'”][ ]?[:：]",
