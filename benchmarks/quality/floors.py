@@ -14,6 +14,10 @@ def load_floors() -> dict[str, dict[str, Any]]:
     return tomllib.loads((HERE / "floors.toml").read_text("utf-8"))
 
 
+_ROUNDING = 1e-9
+"""1 − 198/200 is a little more than 0.01 to a computer."""
+
+
 def shortfalls(results: dict[str, Any], floors: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield each figure that is under its floor, or over its ceiling; parts that were not measured are passed over."""
     yield from _mutations(results, floors["mutations"])

@@ -9,13 +9,14 @@ from random import Random
 from digestgen.checks import Surroundings
 from digestgen.checks.duplicates import Archive
 from digestgen.checks.echo import prompt_shingles
+from digestgen.measure import count_cjk
 from digestgen.prompts import Prompts
 from quality.cases import HERE, Case, own_case, own_papers
 
 _CLAUSE_END = re.compile(r"(?<=[。；：])|\n")
 _TEMPLATE = re.compile(r"\{[{%]|[{}]")
-_LEAST_CLAUSE = 20
-"""Characters: a shorter stretch of the prompt may stand in any summary."""
+_LEAST_CLAUSE = 16
+"""Chinese characters: a shorter stretch of the prompt may stand in any summary."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,4 +75,4 @@ def body_of(case: Case) -> str:
 
 def _clauses(texts: Sequence[str]) -> list[str]:
     pieces = [piece.strip() for text in texts for piece in _CLAUSE_END.split(text)]
-    return [piece for piece in pieces if len(piece) >= _LEAST_CLAUSE and not _TEMPLATE.search(piece)]
+    return [piece for piece in pieces if count_cjk(piece) >= _LEAST_CLAUSE and not _TEMPLATE.search(piece)]
