@@ -96,5 +96,5 @@ def _under(what: str, figure: float, floor: float) -> Iterator[str]:
 
 
 def _over(what: str, figure: float, ceiling: float) -> Iterator[str]:
-    if figure > ceiling:
+    if figure > ceiling + _ROUNDING:
         yield f"{what}: {figure:.4g} is over {ceiling:g}"
