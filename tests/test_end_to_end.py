@@ -268,7 +268,7 @@ def test_a_refused_key_or_empty_account_stops_the_day_at_once(faults: str, statu
         assert done.exit_code == 4
         assert status in done.stdout
         assert "not reached, run the day again" in done.stdout
-        assert digestgen.world.journal.count("model") <= 2
+        assert digestgen.world.journal.count("model") < len(digestgen.days[DEMO_DAY]), "but for what was under way already"
 
 
 def test_a_model_that_stays_down_leaves_the_rest_for_the_next_run(tmp_path: Path) -> None:
