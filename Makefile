@@ -9,7 +9,7 @@ setup: ## everything for development into .venv
 test: ## offline, random order
 	.venv/bin/pytest -q -n auto
 lint: ## style, and formatting
-	.venv/bin/ruff check && .venv/bin/ruff format --check
+	.venv/bin/ruff check --no-cache && .venv/bin/ruff format --check
 types: ## mypy --strict
 	.venv/bin/mypy
 docs: ## write what is generated from the code

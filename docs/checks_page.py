@@ -3,7 +3,6 @@
 import re
 
 from digestgen.checks.policy import FAMILIES
-
 from digestgen.checks.rule import Example, Rule
 from digestgen.measure import find_unwanted_character
 
