@@ -7,9 +7,10 @@ import pytest
 from digestgen.checks import check
 from digestgen.checks.admissions import admits_missing
 from digestgen.checks.chatter import chatter
-from digestgen.checks.citations import citation_artefact, url
+from digestgen.checks.citations import citation_artefact
 from digestgen.checks.echo import chat_token
 from digestgen.checks.examples import PASSAGES, SOUND
+from digestgen.checks.links import url
 from digestgen.checks.markup import json_fragment, markdown
 from digestgen.checks.repetition import loop
 from digestgen.checks.rule import Rule
@@ -123,7 +124,7 @@ def test_names_and_numbers_are_no_secrets(text: str) -> None:
         (json_fragment, "sections[1].content = 残片的边缘磨损严重。", Severity.ERROR),
         (url, "服务监听 localhost:8080/api，延迟很低。", Severity.WARNING),
         (json_fragment, '"summary_zh": "残片的边缘磨损严重。"', Severity.ERROR),
-        (json_fragment, '困难有两个：["噪声大", "数据少"]。', Severity.WARNING),
+        (json_fragment, '困难有两个：["噪声大", "数据少"]。', Severity.ERROR),
         (markdown, "**背景**：残片的边缘磨损严重。", Severity.ERROR),
         (markdown, "残片的**边缘**磨损严重。", Severity.WARNING),
         (url, "结果存放在s3://bucket/results/2024/。", Severity.WARNING),

@@ -10,10 +10,11 @@ from saying import SENTENCE, errors, found, summary_saying
 from digestgen.checks.admissions import admits_missing
 from digestgen.checks.characters import invisible_character, mojibake
 from digestgen.checks.chatter import chatter, english_remark, first_person
-from digestgen.checks.citations import citation_artefact, citation_mark, url
+from digestgen.checks.citations import citation_artefact, citation_mark
 from digestgen.checks.echo import chat_token, prompt_echo, prompt_shingles
 from digestgen.checks.examples import SOUND
 from digestgen.checks.failures import error_text
+from digestgen.checks.links import url
 from digestgen.checks.markup import html, json_fragment, latex, literal_escape, markdown, unplaced
 from digestgen.checks.placeholders import empty_title, placeholder, template_question
 from digestgen.checks.refusals import refusal

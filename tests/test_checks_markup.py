@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from saying import SENTENCE, errors, found
 
-from digestgen.checks.citations import citation_artefact, citation_mark, url
+from digestgen.checks.citations import citation_artefact, citation_mark
 from digestgen.checks.examples import SOUND
+from digestgen.checks.links import url
 from digestgen.checks.markup import html, json_fragment, latex, literal_escape, markdown, unplaced
 from digestgen.checks.rule import Rule
 from digestgen.checks.subject import Part, Passage

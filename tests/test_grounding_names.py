@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digestgen.grounding.bearing import bear
@@ -140,6 +140,7 @@ def test_any_text_is_read_with_right_offsets_and_without_an_exception(text: str,
 
 
 @given(st.text("aAé9-./ \n’βﬁ", max_size=60))
+@example("9.A.9.9.9")
 def test_what_is_read_in_a_text_is_found_in_it(text: str) -> None:
     index = NameIndex(text)
     assert [name for name in read_names(text) if not index.find(name.text)] == []

@@ -3,9 +3,9 @@
 from quality.trials import SCHEMA
 
 PLACEHOLDER = ("placeholder", "empty_title", "template_question", "missing_text", "length", SCHEMA)
-MARKUP = ("html", "markdown", "json_fragment", "literal_escape", SCHEMA)
-CITATION = ("citation_artefact", "citation_mark", SCHEMA)
-URL = ("url",)
+MARKUP = ("html", "markdown", "json_fragment", "literal_escape", "latex", SCHEMA)
+CITATION = ("citation_artefact", "citation_mark", "latex", "html", "url", "invisible_character", SCHEMA)
+URL = ("url", "markdown", "citation_artefact")
 SECRET = ("secret",)
 CHARACTERS = ("invisible_character", "mojibake", SCHEMA)
 STRUCTURE = ("missing_text", SCHEMA)
@@ -20,8 +20,12 @@ SCRIPT = ("traditional_chinese", "foreign_script")
 LOOP = ("loop", "repeated_sentence", "monotonous")
 DUPLICATE_SECTION = ("duplicate_section", "repeated_sentence", "loop")
 DUPLICATE_PAPER = ("duplicate_paper", "title")
-TALK = ("refusal", "chatter", "first_person", "error_text", "admits_missing", "chat_token")
-INCOMPLETE = ("admits_missing",)
+TALK = ("refusal", "chatter", "first_person", "error_text", "admits_missing", "chat_token", "aside", "english_remark")
+LEAKED = (*TALK, *MARKUP, *CITATION, "placeholder", "prompt_echo", "english_text", "english_run", "foreign_script")
+"""Of talk that is itself in Markdown, JSON or a foreign language, whichever is told first holds it."""
+INSTEAD = (*LEAKED, *PLACEHOLDER, "monotonous")
+"""The same where the talk stands in the place of a whole paragraph, which may then be too short as well."""
+INCOMPLETE = ("admits_missing", "aside", "english_remark", "english_run", "placeholder")
 ECHO = ("prompt_echo",)
 QUOTED_NUMBER = ("number_not_in_quote", "number_missing", "number_scale")
 NUMBER = ("number_missing", "number_scale")

@@ -59,24 +59,24 @@ LEAKS: dict[Place, dict[str, tuple[Family, tuple[str, ...], str]]] = {
         "english_section": (Family.LANGUAGE, expected.LANGUAGE, "an English paragraph"),
         "traditional_section": (Family.LANGUAGE, expected.SCRIPT, "a Traditional paragraph"),
         "loop": (Family.LANGUAGE, expected.LOOP, "a paragraph that goes round in circles"),
-        "refusal_whole": (Family.TALK, expected.TALK, "a refusal"),
-        "error_text": (Family.TALK, expected.TALK, "an error message"),
+        "refusal_whole": (Family.TALK, expected.INSTEAD, "a refusal"),
+        "error_text": (Family.TALK, expected.INSTEAD, "an error message"),
     },
     between_sentences: {
-        "json_leak": (Family.LEAK, expected.MARKUP, "pieces of JSON"),
+        "json_leak": (Family.LEAK, (*expected.MARKUP, "placeholder"), "pieces of JSON"),
         "html_leak": (Family.TRACE, expected.MARKUP, "HTML"),
         "citation_artefact": (Family.TRACE, expected.CITATION, "a citation mark"),
         "url_leak": (Family.TRACE, expected.URL, "an address"),
         "secret_leak": (Family.LEAK, expected.SECRET, "a key or token"),
-        "refusal_in_section": (Family.TALK, expected.TALK, "a refusal"),
+        "refusal_in_section": (Family.TALK, expected.LEAKED, "a refusal"),
         "incomplete_source": (Family.TALK, expected.INCOMPLETE, "a word that the text was incomplete"),
         "injection_obeyed": (Family.BEYOND, expected.TALK, "what a hidden order asked for"),
     },
     in_front: {
-        "chatty_prefix": (Family.TALK, expected.TALK, "chatter"),
-        "think_leak": (Family.TALK, expected.TALK, "thoughts or chat tokens"),
+        "chatty_prefix": (Family.TALK, expected.LEAKED, "chatter"),
+        "think_leak": (Family.TALK, expected.LEAKED, "thoughts or chat tokens"),
     },
-    at_the_end: {"chatty_suffix": (Family.TALK, expected.TALK, "chatter")},
+    at_the_end: {"chatty_suffix": (Family.TALK, expected.LEAKED, "chatter")},
 }
 """By the way of planting and the kind of payload: the family, the rules that are to find it, and what it is."""
 

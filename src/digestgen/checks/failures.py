@@ -227,6 +227,12 @@ _CHINESE = (
         at=At.CLAUSE,
         in_titles=False,
     ),
+    phrase(
+        "拒绝|拦截|上限",
+        rf"(?:由于)?(?:本次)?(?:请求|调用|回复|输出)[^，。\n]{{0,6}}被[^，。\n]{{0,12}}(?:拒绝|拦截){STOP}|(?:调用|请求|使用)次数已?达[^，。\n]{{0,6}}上限",
+        at=At.CLAUSE,
+        in_titles=False,
+    ),
     phrase("api", r"API[ _-]?Key[ ]?(?:未|没有|无效|错误|缺失|为空|已|不)", in_titles=False),
     phrase(
         "太短|过短|较短|过少|不足|太少",

@@ -10,11 +10,13 @@ from digestgen.checks.subject import Passage, Subject
 from digestgen.findings import Severity
 from digestgen.grounding import Source
 from digestgen.grounding.numbers import Number, is_derived, read_numbers
+from digestgen.grounding.sentences import split_sentences
 
 _EXACT_DIGITS = 3
 _GAIN: Final = re.compile(
     r"(?:提升|提高|增长|增加|上升|改善|降低|下降|减少|缩短|节省|高出?|低|多|少|快|慢|领先|优于|超[过出]?|差距?)[了达约近至为出过]{0,4}\s?\Z"
 )
+_REST: Final = re.compile(r"(?:共|合计|总计|总共|一共|累计|其余|剩余|余下|其他|平均|之和|之比)")
 _GAIN_REACH = 12
 _MOST_DERIVATIONS = 10
 """Each is a fifth of a second over a long paper: an answer that is full of invented gains is wrong anyway."""
@@ -100,7 +102,7 @@ def number_missing(subject: Subject) -> Iterator[Hit]:
     for passage in subject.passages:
         absent, present = _absent(passage, source)
         for number in absent:
-            derived = is_derived(number, present)
+            derived = is_derived(number, _beside(number, present, passage.text))
             if source.numbers.slip(number) or (derived and subject.evidence is None):
                 continue
             doubtful = derived
@@ -115,6 +117,14 @@ def number_missing(subject: Subject) -> Iterator[Hit]:
                 f"原文里找不到数字 {number.text}：请改成原文里的数字，或者删去。",
                 severity=Severity.ERROR if thorough and _looks_exact(number) and not doubtful else Severity.WARNING,
             )
+
+
+def _beside(number: Number, others: list[Number], text: str) -> list[Number]:
+    """Return what a number may have been worked out from: all of its text for a gain or a rest, else its own sentence."""
+    if _is_gain(number, text) or _REST.search(text[max(0, number.start - _GAIN_REACH) : number.start]):
+        return others
+    start, end = next(span for span in split_sentences(text) if span[0] <= number.start < span[1])
+    return [other for other in others if start <= other.start < end]
 
 
 def _looks_exact(number: Number) -> bool:

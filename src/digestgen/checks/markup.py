@@ -40,10 +40,21 @@ _HTML = (
         r"#x[0-9a-f]{1,6});",
     ),
     phrase("<", r"(?<![A-Za-z0-9])</?[A-Za-z][A-Za-z0-9_:-]{0,30}(?:[ \t][ -;=?-~]{0,120})?/?>", _WARNING),
+    phrase("</", r"<(/?)[一-鿿]{1,8}>(?=[^<>\n]{0,400}</)|</[一-鿿]{1,8}>"),
+    phrase(
+        "=",
+        r"(?<![A-Za-z0-9])(?:style|class|id|href|src|align|width|height|color|target|rel|alt|lang|dir)[ ]?=[ ]?[\"'□]",
+    ),
+    phrase(">", r"(?<=[\"'□])[ ]?/?>(?=[一-鿿A-Z])"),
 )
 
 _HEADINGS = "|".join(re.escape(word) for word in (*template.SECTIONS, template.RELATED_WORK))
 
+_MARKER = (
+    r"(?<![A-Za-z0-9_*])\*{1,3}(?=[一-鿿“《A-Za-z])|(?<=[一-鿿”》。，：])\*{1,3}(?![A-Za-z0-9*])|"
+    r"(?<![A-Za-z0-9#])#{1,6}(?=[一-鿿])"
+)
+"""A star or a hash beside a Chinese word, where no formula has one."""
 _MARKDOWN = (
     phrase("```|~~~", r"`{3,}[A-Za-z0-9_+-]{0,20}|~{3,}"),
     phrase(
@@ -52,7 +63,8 @@ _MARKDOWN = (
     phrase(("|",), r"\|[ ]?:?-{2,}:?[ ]?\||^[ \t]*\|[^|\n]{1,80}\|[^|\n]{0,80}\|"),
     phrase(
         "](",
-        r"!?\[[^\]\n]{0,200}\]\((?:[a-z][a-z0-9+.-]{1,20}:|/|#|\.{0,2}/|www\.|data|链接|url|网址)[^)\n]{0,300}\)?|"
+        r"!?\[[^\]\n]{0,200}\]\((?:[a-z][a-z0-9+.-]{1,20}:|[/#?.]|www\.|data|链接|url|网址|[^)\s]{1,80}/|"
+        r"[^)\s]{1,80}\.[a-z]{2,4}\))[^)\n]{0,300}\)?|"
         r"!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)?",
     ),
     phrase("][|]:|[^", r"!\[[^\]\n]{0,100}\]\[[^\]\n]{0,40}\]|^[ \t]*\[[^\]\n]{1,60}\]:[ \t]*\S+|\[\^[A-Za-z][\w-]{0,20}\]"),
@@ -74,13 +86,30 @@ _MARKDOWN = (
     phrase("**|__", r"\*\*(?=\S)[^*\n]{1,120}\*\*|(?<![A-Za-z0-9_])__(?=[^\s_])[^_\n]{1,80}__(?![A-Za-z0-9_])", _WARNING),
     phrase("`", r"(?<!`)`[^`\n]{1,80}`(?!`)", _WARNING),
     phrase("~~", r"(?<!~)~~(?=\S)[^~\n]{1,80}~~(?!~)", _WARNING),
+    phrase("==|++|^^", r"(?<![=<>!+^])(={2}|\+{2}|\^{2})(?=[^\s=+^])[^=+^\n]{1,60}(?<=\S)\1(?![=+^])", _WARNING),
+    phrase("**|__|*|#", rf"(?<![A-Za-z0-9_*])(?:\*\*|__)(?![A-Za-z0-9_*])|{_MARKER}", _WARNING),
+    phrase("$$", r"\$\$[^$\n]{1,200}\$\$", _WARNING),
+    phrase(
+        ":|^|~|\\|>>",
+        r"(?<![A-Za-z0-9:]):[a-z_]{3,24}:(?![A-Za-z0-9:])|(?<=[A-Za-z0-9)一-鿿])(?:\^[0-9A-Za-z一-鿿]{1,4}\^|~[0-9A-Za-z]{1,3}~)|"
+        r"\\[.*_#+!`>~-]|^[ \t]*>{1,4}(?=[ 一-鿿])",
+        _WARNING,
+    ),
     phrase("- |* |+ |• |> |·", r"^[ \t]*(?:[-*+•·][ \t]+|>[ ])(?=\S)", _WARNING),
 )
 
 _FIELDS = "|".join(sorted({*Summary.model_fields, *Challenge.model_fields, "evidence", "claim", "quote"}, key=len, reverse=True))
 _JSON = (
     phrase('":|"：|”:|”：|" :', rf"(?:{_HEADINGS})[\"”][ ]?[:：][ ]?[\"“]"),
-    phrase('"', r"(?<=[。！？])[ ]?\"[A-Za-z_]{2,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null)"),
+    phrase('"', r"(?<=[。！？])[ ]?\"[A-Za-z_]{2,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null|[一-鿿])"),
+    phrase(
+        '"',
+        r"(?:^|(?<=[。！？]))[ ]?\{[ ]?\"[A-Za-z_]{2,40}\"[ ]?:|(?<=[。！？])\"[^\"\n]{8,400}[。！？]\"(?=[ \t]*$|[一-鿿])|"
+        r"(?<=[。！？])[\"'][ ]?[}\]]",
+    ),
+    phrase("}|]", r"(?<=[。！？])[ ]?[}\]]{1,4}"),
+    phrase(":|：", rf"(?:{_HEADINGS})[】\]]?[ ]?[:：][ ]?[{{\[][\"'{{\[]"),
+    phrase("=", r"\b[a-z_]{3,20}=(?:['\"\[{]|None\b|True\b|False\b)[^=\n]{0,60}[a-z_]{3,20}="),
     phrase("<js|</js", r"</?json>(?=[ ]?[{\[。]|[ \t]*$)"),
     phrase(
         "].",
@@ -107,7 +136,17 @@ _JSON = (
         rf"\{{[ ]?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[一-鿿]",
         at=At.SENTENCE,
     ),
-    phrase('["', r"\[[ ]?\"[^\"\n]{1,60}\"(?:[ ]?[,，][ ]?\"[^\"\n]{1,60}\"){1,20}[ ]?\]", _WARNING),
+    phrase('["', r"\[[ ]?\"[^\"\n]{1,60}\"(?:[ ]?[,，][ ]?\"[^\"\n]{1,60}\"){1,20}[ ]?\]"),
+    phrase("['", r"\[[ ]?'[^'\n]{1,60}'(?:[ ]?[,，][ ]?'[^'\n]{1,60}'){1,20}[ ]?\]"),
+    phrase("}|]", r"[}\]][ ]?[}\]][ }\],;]{0,6}(?=[ ]?[一-鿿]|[ \t]*$)|^[ \t]*[}\]]|[{\[][ \t]*$"),
+    phrase(
+        ":|：",
+        rf"(?<![A-Za-z0-9_])(?:{_FIELDS}|[a-z]{{3,16}}_[a-z_]{{3,24}})[ ]?[:：=][ ]?(?=[一-鿿\"'“‘\[{{]|null|true|false)",
+    ),
+    phrase("{|}", r"(?:^|(?<=[一-鿿，。；：！？”\"]))[ ]?[{}]|[{}](?=[ ]?(?:[一-鿿，。；：“\"]|$))", _WARNING),
+    phrase("key|value|null|object", r"^[ \t]*-?[ \t]*(?:key|value|null|name)[ ]?(?:[:：][ ]|$)|\[object [A-Z][a-z]+\]"),
+    phrase("null|undefined|nan|none", r"(?<=[。！？])[ ]?(?:null|undefined|NaN|None)(?![A-Za-z])"),
+    phrase("\"|'", r"[\"'][ ]?[,，][ ]?[\"']|[\[{(][\"']|[\"'][\]})]", _WARNING),
     phrase("\",|',", r"(?<=[。！？])[\"'][ ]?,[ ]?[\"']|(?<=[。！？])[\"'],?[ \t]*$"),
     phrase('":|" :', r"\"[A-Za-z_][A-Za-z0-9_]{0,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null)", _WARNING),
 )
@@ -188,7 +227,13 @@ def json_fragment(subject: Subject) -> Iterator[Hit]:
 
     A pair such as `"name": "x"` in the midst of a sentence is a warning: papers on tool calls show such things.
     """
-    return phrase_hits(subject, _JSON, _JSON_SAID, quoted=True)
+    found = list(phrase_hits(subject, _JSON, _JSON_SAID, quoted=True))
+    yield from found
+    for passage in subject.passages:
+        at = passage.text.find('"')
+        is_alone = at >= 0 and passage.text.count('"') == 1 and not passage.text[:at][-1:].isdigit()  # 27" is a length
+        if is_alone and not any(hit.field == passage.field and hit.start <= at < hit.end for hit in found):
+            yield Hit(passage.field, at, at + 1, _JSON_SAID.message, _JSON_SAID.message_zh)
 
 
 @rule(

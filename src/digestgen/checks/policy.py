@@ -1,9 +1,10 @@
 """The policy: the list of all rules, by what they look at. What is not in it is not checked."""
 
 from digestgen.checks.admissions import admits_missing
+from digestgen.checks.asides import aside
 from digestgen.checks.characters import invisible_character, mojibake
 from digestgen.checks.chatter import chatter, english_remark, first_person
-from digestgen.checks.citations import citation_artefact, citation_mark, url
+from digestgen.checks.citations import citation_artefact, citation_mark
 from digestgen.checks.claims import best_claim, first_claim
 from digestgen.checks.echo import chat_token, prompt_echo
 from digestgen.checks.evidence import claim_without_quote, number_not_in_quote, quote_not_found
@@ -11,6 +12,7 @@ from digestgen.checks.failures import error_text
 from digestgen.checks.figures import number_missing, number_scale
 from digestgen.checks.identity import arxiv_id, duplicate_paper, title
 from digestgen.checks.language import english_run, english_text, foreign_script, traditional_chinese
+from digestgen.checks.links import url
 from digestgen.checks.markup import html, json_fragment, latex, literal_escape, markdown, unplaced
 from digestgen.checks.names import name_missing, title_name, wrong_paper
 from digestgen.checks.placeholders import empty_title, placeholder, template_question
@@ -27,6 +29,7 @@ _NO_SUMMARY = (
     template_question,
     refusal,
     chatter,
+    aside,
     english_remark,
     first_person,
     error_text,

@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from operator import itemgetter
 
 from digestgen.checks.rule import Example, Hit, rule
@@ -161,25 +161,52 @@ def _find_repeated(passage: Passage, seen: dict[str, str]) -> Iterator[Hit]:
         previous = sentence
 
 
-_PRESSED_BYTES, _PRESSED_RATIO = 600, 3.2
+_WINDOW, _LEAST_WINDOW = 120, 12
+"""Signs: pairs are counted in windows of this length, as the share of new ones falls with the length of any text."""
+_NEW_ERROR, _NEW_WARNING = 0.66, 0.7
+"""Shares of the pairs of neighbouring signs that differ: sound texts had 0.74 and more, loops 0.65 and less."""
+_NUMBERS = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?%?(?:[ ]?[,，、;；/和与]+[ ]?|[ ]+)){7,}[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_COUNTED = 8
 
 
 @rule(
     "monotonous",
     Example("".join(f"第{number}块残片与第{number + 1}块残片相邻，" for number in range(10, 40)) + "全部拼合。", ""),
+    Example("残片的边缘磨损严重，这样磨损严重的边缘是残片的边缘，边缘磨损严重的是残片，残片磨损严重。", ""),
+    Example("残片的得分依次为 1.1、1.2、1.3、1.4、1.5、1.6、1.7、1.8、1.9。", "1.1、1.2、1.3、1.4、1.5、1.6、1.7、1.8、1.9"),
 )
 def monotonous(subject: Subject) -> Iterator[Hit]:
-    """Hold it against a part that it says nearly the same over and over: compression leaves less than a third of it.
+    """Hold it against a text that it turns in circles: too few pairs of signs are new, or its numbers count up or down.
 
-    Finds loops that vary a number or a word each time, in parts of 600 bytes and more.
+    Finds loops that vary a number or a word each time. A list of eight numbers with equal steps is taken for counting.
     """
-    for passages in sections_of(subject).values():
-        data = "".join(passage.text for passage in passages).encode("utf-8", "replace")
-        if len(data) > _PRESSED_BYTES:
-            ratio = len(data) / len(zlib.compress(data))
-            if ratio > _PRESSED_RATIO:
-                message = f"says nearly the same over and over: it can be compressed to 1/{ratio:.1f}"
-                yield Hit(passages[0].field, 0, 0, message, "这部分反复说几乎相同的话，请改写，每件事只说一次")
+    for passage in subject.of(*PROSE):
+        share = _share_of_new_pairs(fold(passage.text))
+        if share < _NEW_WARNING:
+            severity = Severity.ERROR if share < _NEW_ERROR else Severity.WARNING
+            message = f"turns in circles: only {share:.0%} of its pairs of neighbouring characters are new"
+            yield Hit(passage.field, 0, 0, message, "这里反复说几乎相同的话，请改写，每件事只说一次", severity)
+        for row in _NUMBERS.finditer(passage.text) if share >= _NEW_WARNING else ():
+            if _counts(row[0]):
+                yield Hit(passage.field, *row.span(), "the numbers only count up or down", "这里在机械地数数，请只写论文中的数字")
+
+
+def _share_of_new_pairs(signs: str) -> float:
+    """Return the share in the most monotonous window; 1.0 for a text that is too short to tell."""
+    shares = [1.0]
+    for start in range(0, max(1, len(signs) - _WINDOW // 2), _WINDOW // 2):
+        window = signs[start : start + _WINDOW]
+        if len(window) >= _LEAST_WINDOW:
+            shares.append(len(set(map(str.__add__, window, window[1:]))) / (len(window) - 1))
+    return min(shares)
+
+
+def _counts(row: str) -> bool:
+    """Tell whether so many numbers in a row have the same step."""
+    numbers = [float(number) for number in _NUMBER.findall(row)]
+    steps = [round(after - before, 6) for before, after in pairwise(numbers)]
+    return any(len(set(steps[at : at + _COUNTED - 1])) == 1 for at in range(len(steps) - _COUNTED + 2))
 
 
 # --- copies ----------------------------------------------------------------------------------------------------------

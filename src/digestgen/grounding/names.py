@@ -49,6 +49,8 @@ _SHORT_TEXT = 8_000
 _INITIALS_IN_WHOLE_PAPER = 5
 _AFTER_SPACE, _AFTER_LETTERS = "!", "{"
 """What sorts right behind a word, and behind all words that begin like it."""
+_JOINED = 4
+"""Words that stand joined in the index, at most."""
 _LEAST_LIKE = 4
 _LEAST_LIKENESS = 74
 """Per cent: GPT-3 and GPT-4 are alike to 75."""
@@ -126,7 +128,13 @@ class NameIndex:
     def find(self, name: str) -> bool:
         """Tell whether the paper has the name, in whatever way: spelt, in parts, by its initials, in a row of versions."""
         key = key_of(name)
-        if self._has(key) or self._has_parts(name) or self._has_initials(name, key) or self._has_in_row(key):
+        if (
+            self._has(key)
+            or self._has_whole(name)
+            or self._has_parts(name)
+            or self._has_initials(name, key)
+            or self._has_in_row(key)
+        ):
             return True
         return "/" in name and all(each != name and self.find(each) for each in _spell_out(name))
 
@@ -168,6 +176,11 @@ class NameIndex:
 
     def _has(self, key: str) -> bool:
         return key in self._known or key + "s" in self._known or (key[-1:] == "s" and key[:-1] in self._known)
+
+    def _has_whole(self, name: str) -> bool:
+        """Tell whether a name of more words than are joined stands word for word."""
+        words = fold_words(name)
+        return len(words) > _JOINED and f" {' '.join(words)} " in self._spaced
 
     def _has_parts(self, name: str) -> bool:
         """Tell whether each part stands somewhere: `LLM-based`, `LLaMA-7B`. A bare number belongs to the part before it."""

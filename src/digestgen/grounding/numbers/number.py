@@ -111,6 +111,8 @@ def same(claimed: Number, given: Number) -> bool:
 def windows(claimed: Number) -> Iterator[Window]:
     """Yield every stretch of values that the claim may stand for, the plainest first."""
     base = _covered(claimed)
+    if claimed.percent and claimed.value < ONE and claimed.step < ONE / TEN:
+        base = base._replace(kind=Kind.PERCENT)  # 0.42 of a table without signs is hardly 0.42 %
     yield base
     if claimed.value:
         yield from (base.times(value / claimed.value, Kind.ANY) for value in claimed.readings)
