@@ -22,6 +22,7 @@ from pydantic_settings import SettingsError as UnreadableSourceError
 
 from digestgen.addresses import is_loopback_host
 from digestgen.errors import SettingsError
+from digestgen.publishing_settings import PublishingSettings
 
 ENV_FILE = ".env"
 TOML_FILE = "digestgen.toml"
@@ -47,7 +48,7 @@ def _base_url(url: str) -> str:
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 
 
-class Settings(BaseSettings):
+class Settings(PublishingSettings):
     """Every setting with its default; `description` gives meaning and unit and is what `.env.example` prints."""
 
     model_config = SettingsConfigDict(
@@ -140,6 +141,11 @@ class Settings(BaseSettings):
         if path and path.exists() and not path.is_dir():
             raise ValueError("is a file, but must be a folder")
         return path
+
+    @field_validator("mail_to", "notify_urls", mode="before")
+    @classmethod
+    def _split_words(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @field_validator("hf_url", "arxiv_url", "arxiv_api_url")
     @classmethod
@@ -263,4 +269,4 @@ def env_example() -> str:
 def _as_text(default: object) -> str:
     if isinstance(default, bool):
         return str(default).lower()
-    return "{}" if default == {} else str(default)
+    return "{}" if default == {} else "" if default == () else str(default)

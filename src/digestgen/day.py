@@ -86,7 +86,8 @@ def decide(standing: Draft | None, earlier: Sequence[Draft], recipe: Recipe) -> 
 
 
 def _is_decided(draft: Draft) -> bool:
-    return draft.state is DraftState.APPROVED or bool(draft.waivers) or draft.provenance.endpoint == BY_HAND
+    by_a_person = draft.state is DraftState.REJECTED or bool(draft.waivers or draft.edited)
+    return draft.approved or by_a_person or draft.provenance.endpoint == BY_HAND
 
 
 def _is_settled(draft: Draft, recipe: Recipe) -> bool:
@@ -187,6 +188,7 @@ class _Run:
                 "paper": known.paper.model_copy(update=news),
                 "state": DraftState.HELD if known.errors else DraftState.PENDING,
                 "decisions": (),
+                "history": (),
                 "upvotes_at": self.listing.fetched_at,
             }
         )

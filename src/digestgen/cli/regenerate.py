@@ -126,10 +126,9 @@ def _standing(drafts: "Drafts", arxiv_id: str, day: "dt.date | None") -> "Draft 
     """Return the draft that is to be replaced, None where the paper has none; raises UsageError for an approved one."""
     from digestgen.cli.drafts import newest_draft
     from digestgen.errors import UsageError
-    from digestgen.models import DraftState
 
     draft = newest_draft(drafts, arxiv_id, day)
-    if draft and draft.state is DraftState.APPROVED and not draft.errors:
+    if draft and draft.approved and not draft.errors:
         raise UsageError(f"{arxiv_id} of {draft.date}", "is approved, and stays as it is")
     return draft
 

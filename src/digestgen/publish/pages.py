@@ -14,7 +14,7 @@ from digestgen.checks import NO_SURROUNDINGS, Surroundings, recheck
 from digestgen.drafts import Drafts
 from digestgen.files import remove_file, write_atomically
 from digestgen.models import Draft, DraftState
-from digestgen.review import CHECKS, approve, found_again
+from digestgen.review import CHECKS, approve, found_again, published
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def digest_of(drafts: Sequence[Draft]) -> str:
 
 
 def _may_be_printed(draft: Draft) -> bool:
-    return draft.state is DraftState.APPROVED and not draft.errors
+    return draft.approved and not draft.errors
 
 
 def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
@@ -56,14 +56,18 @@ def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUND
     body = digest_of(found).encode()
     path = drafts.folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
     papers = sum(map(_may_be_printed, found))
-    held = tuple(draft for draft in found if draft.errors)
-    withdrawn = not papers and path.is_file() and any(draft.state is DraftState.APPROVED for draft in held)
+    wanted = [draft for draft in found if draft.state is not DraftState.REJECTED]
+    held = tuple(draft for draft in wanted if draft.errors)
+    withdrawn = not papers and path.is_file() and any(draft.approved for draft in held)
     changed = withdrawn or (papers > 0 and not (path.is_file() and path.read_bytes() == body))
     if withdrawn:
         remove_file(path)
     elif changed:
         write_atomically(path, body)
-    return Published(path, papers, len(found) - papers - len(held), held, changed)
+    for draft in found:
+        if _may_be_printed(draft) and published(draft) != draft:
+            drafts.write(published(draft))
+    return Published(path, papers, len(wanted) - papers - len(held), held, changed)
 
 
 def approve_unattended(drafts: Drafts, day: dt.date, at: dt.datetime, around: Surroundings = NO_SURROUNDINGS) -> int:
@@ -71,7 +75,7 @@ def approve_unattended(drafts: Drafts, day: dt.date, at: dt.datetime, around: Su
 
     The caller holds the folder's lock. Raises DraftDamagedError before anything is written.
     """
-    pending = [draft for draft in drafts.on_day(day) if draft.state is not DraftState.APPROVED]
+    pending = [draft for draft in drafts.on_day(day) if draft.state in {DraftState.PENDING, DraftState.HELD}]
     approved = 0
     for draft in pending:
         fresh = found_again(draft, recheck(draft, around))
