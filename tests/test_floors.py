@@ -42,6 +42,7 @@ ROOMS = {
     "pypdfium2_raw": {"pdftext"},
     "jinja2": {"prompts.py"},
     "rapidfuzz": {"grounding"},
+    "ahocorasick_rs": {"checks/words.py"},
     "pydantic_settings": {"config.py"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},

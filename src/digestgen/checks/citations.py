@@ -22,8 +22,9 @@ _ARTEFACTS = (
     phrase("^", r"\^\{?\[[0-9]{1,3}(?:[,，-][0-9]{1,3}){0,8}\]\}?"),
     phrase("链接", r"(?:文献|网页|引用|参考){1,2}链接[ ]?[0-9]{1,3}(?![0-9个条种])"),
     phrase(
-        "ref|src|cite|doc|source",
+        "ref|src|cite|citation|doc|source",
         r"(?<=[一-鿿。，；])[ ]?(?:(?:ref|src|cite|source|citation)_[0-9]{1,3}(?:[ ,，、]{1,2}|(?=[。，；一-鿿]|$))){1,8}",
+        also="citation_|cite_|ref_|source_|src_",
     ),
     phrase("_id=|_id:|id=|id:", r"\[(?:source|doc|chunk|ref|file|page|passage|node|citation)_?id[=:：][^\]\n]{1,60}\]"),
     phrase(
@@ -40,6 +41,7 @@ _ARTEFACTS = (
         "oaicite|contentreference|filecite|citeturn|cite",
         r":?contentReference\[[^\]\n]{0,60}\](?:\{[^}\n]{0,60}\})?|oaicite|"
         r"(?:file)?cite(?:turn[0-9]{1,3}[a-z]{2,10}[0-9]{1,3})+|filecite|citeturn|\[cite(?:_start|_end|: ?[0-9, ]{1,20})?\]",
+        also="[cite|contentreference[|filecite|oaicite|turn",
     ),
     phrase("turn", r"\bturn[0-9]{1,3}(?:search|file|view|news|image|fetch|academia|finance|forecast|product)[0-9]{1,3}"),
     phrase("\ue200|\ue201|\ue202", "[\ue200-\ue206][^\ue200-\ue206\n]{0,80}[\ue200-\ue206]|[\ue200-\ue206]"),
@@ -54,7 +56,10 @@ _ARTEFACTS = (
     phrase(
         "(source|（source|（来源|(来源|（引自|（参考", r"[（(](?:source|来源|引自|参考(?:来源|资料)?)[：:][^）)\n]{1,80}[）)]"
     ),
-    phrase("ref>|<cite|</cite|<ref|<source", r"</?(?:cite|ref|source|citation|co|sup)(?:[ :=][^<>\n]{0,60})?/?>"),
+    phrase(
+        "<cite|</cite|<ref|</ref|<source|</source|<citation|</citation|<co|</co|<sup|</sup",
+        r"</?(?:cite|ref|source|citation|co|sup)(?:[ :=][^<>\n]{0,60})?/?>",
+    ),
     phrase("file-", r"\bfile-[A-Za-z0-9]{20,}"),
     phrase(
         "文档|片段|文件|检索|chunk|document|doc",
@@ -63,7 +68,7 @@ _ARTEFACTS = (
         r"document|doc)[ _]?[0-9]{1,3}(?:[，,：: ][^）)\]】\n]{0,24})?[）)\]】]",
     ),
     phrase(
-        "[file|[doc_|[chunk|[web|[source_|[ref_|[来源|[出处|[idx",
+        "[file|[doc|[chunk|[web|[source|[ref|[p|[来源|[出处|[引自",
         r"\[(?:file|doc|chunk|web|source|ref|passage|page|p)(?:[:：_=]|_idx=|_id=)[ ]?[0-9]{1,4}[^\]\n]{0,24}\]|"
         r"\[(?:来源|出处|引自)[：:]"
         r"[^\]\n]{1,40}\]",
@@ -71,7 +76,7 @@ _ARTEFACTS = (
     phrase("[", r"\[\[[0-9]{1,3}\]\](?:\(|（)[^\s）)]{4,200}[）)]?|[（(]\[[^\]\n]{1,30}\]\[[0-9]{1,3}\][）)]"),
     phrase(("<|",), r"<\|(?:citation|source|cite|ref)[_ ]?[0-9]{0,3}\|>"),
     phrase(
-        "references:|参考文献|引用来源|参考资料",
+        "reference|参考文献|引用来源|参考资料|资料来源",
         r"(?:^|[。！？])[ \t]*(?:References?|参考文献|引用来源|参考资料|资料来源)[ ]?[：:][^\n]{0,60}",
     ),
 )
@@ -127,7 +132,7 @@ _LINKS = (
     phrase("www.", r"(?<![A-Za-z0-9/.])www\.[A-Za-z0-9-]{1,63}\.[A-Za-z][^\s，。；、！？）)】\]”》<>\"']{1,200}", _WARNING),
     phrase("ftp:|mailto:", r"\b(?:s?ftp://|mailto:)[^\s，。；]{1,200}", _WARNING),
     phrase(
-        "github|huggingface|arxiv|gitlab|gitee|youtu|doi|google|.io/|hf.co",
+        "github|huggingface|arxiv|gitlab|gitee|youtu|doi|google|.io/|hf.",
         r"(?<![A-Za-z0-9/.@-])(?:[a-z0-9-]{1,40}\.)?(?:github|huggingface|arxiv|gitlab|gitee|youtube|youtu|doi|google|"
         r"modelscope|hf)\.(?:com|co|org|io|be|cn)/[^\s，。；、！？）)】\]”》<>\"']{1,200}",
         _WARNING,

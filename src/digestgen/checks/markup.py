@@ -102,7 +102,7 @@ _JSON = (
     phrase('"', r"\A[ \t]*\"[^\"\n]{10,2000}\"[ \t]*\Z"),
     phrase('"', r"^[ \t]*\"[A-Za-z_]{2,40}\"[ ]?:|(?<=[。一-鿿])\"[ ]?\}[ ]?,[ ]?\{|\"[ ]?,[ ]?//"),
     phrase(
-        "summary|section|text|content|abstract|background|conclusion",
+        "summary|section|text|content|abstract|background|conclusion|contribution",
         rf"(?:\{{[ ]?)?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[\"']|"
         rf"\{{[ ]?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[一-鿿]",
         at=At.SENTENCE,
