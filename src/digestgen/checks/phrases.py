@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from digestgen.checks.rule import Hit
 from digestgen.checks.subject import Part, Subject
-from digestgen.checks.words import Index, Needs
+from digestgen.checks.words import WORDS, Index, Needs
 from digestgen.findings import Severity
 
 REST = r"[^，。；：！？\n]"
@@ -98,6 +98,8 @@ def phrase(
     words = keys if isinstance(keys, tuple) else keys.split("|")
     sets = [frozenset(words), frozenset(also.split("|"))]
     needs = tuple(each for each in sets if "" not in each)
+    for needed in needs:
+        WORDS.add(needed)  # before the first text is read, so that the automaton is made once
     return Phrase(needs, re.compile(pattern, re.ASCII | re.IGNORECASE | re.MULTILINE), at, severity, in_titles)
 
 
