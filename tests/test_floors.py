@@ -59,6 +59,7 @@ ROOMS = {
     "apprise": {"publish"},
     "smtplib": {"publish"},
     "rapidfuzz": {"grounding"},
+    "ahocorasick_rs": {"checks/words.py"},
     "pydantic_settings": {"config.py", "publishing_settings.py"},
     "starlette": {"sandbox", "web"},
     "uvicorn": {"sandbox", "web"},

@@ -8,18 +8,24 @@ import re
 from dataclasses import dataclass
 
 _CJK = r"㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
-_CJK_CHARACTER = re.compile(f"[{_CJK}]")
-_UNIT = re.compile(rf"[{_CJK}]|[A-Za-z0-9]+(?:[.\-_'’][A-Za-z0-9]+)*")
+# One sign before its repetition: only then does the search leap to where a match can begin.
+_CJK_RUN = re.compile(f"[{_CJK}][{_CJK}]*")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*(?:[.\-_'’][A-Za-z0-9]+)*")
 
 
 def count_units(text: str) -> int:
     """Length as a reader of Chinese feels it: one per Chinese character, one per Latin word or number."""
-    return len(_UNIT.findall(text))
+    return count_cjk(text) + len(_WORD.findall(text))
 
 
 def count_cjk(text: str) -> int:
     """How many Chinese characters `text` holds."""
-    return len(_CJK_CHARACTER.findall(text))
+    return sum(map(len, _CJK_RUN.findall(text)))
+
+
+def has_cjk(text: str) -> bool:
+    """Whether there is a Chinese character in `text`."""
+    return _CJK_RUN.search(text) is not None
 
 
 def estimate_tokens(text: str) -> int:

@@ -81,12 +81,10 @@ def english_remark(subject: Subject) -> Iterator[Hit]:
     Chinese are left to other rules.
     """
     for passage in subject.passages:
-        if passage.part in TITLES or count_cjk(passage.text) < _CHINESE:
-            continue
-        text = blank_quotations(passage.text)
+        text = "" if passage.part in TITLES else blank_quotations(passage.text)
         for place in places(text, At.SENTENCE):
             sentence = _SENTENCE.match(text, place)
-            if sentence and len(_WORD.findall(sentence[0])) > 1:
+            if sentence and len(_WORD.findall(sentence[0])) > 1 and count_cjk(passage.text) >= _CHINESE:
                 yield Hit(passage.field, *sentence.span(), _REMARK_SAID.message, _REMARK_SAID.message_zh)
 
 

@@ -23,8 +23,9 @@ _ARTEFACTS = (
     phrase("^", r"\^\{?\[[0-9]{1,3}(?:[,，-][0-9]{1,3}){0,8}\]\}?"),
     phrase("链接", r"(?:文献|网页|引用|参考){1,2}链接[ ]?[0-9]{1,3}(?![0-9个条种])"),
     phrase(
-        "ref|src|cite|doc|source",
+        "ref|src|cite|citation|doc|source",
         r"(?<=[一-鿿。，；])[ ]?(?:(?:ref|src|cite|source|citation)_[0-9]{1,3}(?:[ ,，、]{1,2}|(?=[。，；一-鿿]|$))){1,8}",
+        also="citation_|cite_|ref_|source_|src_",
     ),
     phrase("_id=|_id:|id=|id:", r"\[(?:source|doc|chunk|ref|file|page|passage|node|citation)_?id[=:：][^\]\n]{1,60}\]"),
     phrase(
@@ -41,6 +42,7 @@ _ARTEFACTS = (
         "oaicite|contentreference|filecite|citeturn|cite",
         r":?contentReference\[[^\]\n]{0,60}\](?:\{[^}\n]{0,60}\})?|oaicite|"
         r"(?:file)?cite(?:turn[0-9]{1,3}[a-z]{2,10}[0-9]{1,3})+|filecite|citeturn|\[cite(?:_start|_end|: ?[0-9, ]{1,20})?\]",
+        also="[cite|contentreference[|filecite|oaicite|turn",
     ),
     phrase("turn", r"\bturn[0-9]{1,3}(?:search|file|view|news|image|fetch|academia|finance|forecast|product)[0-9]{1,3}"),
     phrase("\ue200|\ue201|\ue202", "[\ue200-\ue206][^\ue200-\ue206\n]{0,80}[\ue200-\ue206]|[\ue200-\ue206]"),
@@ -48,7 +50,7 @@ _ARTEFACTS = (
     phrase("utm_source", r"utm_source=[A-Za-z0-9._-]{1,40}"),
     phrase("[^|^[", r"\[\^[^\]\n]{1,30}\]|\^\[[0-9]{1,3}(?:[,-][0-9]{1,3})*\]\^?"),
     phrase('["', r"(?<![A-Za-z0-9])[a-z_]{3,20}\[[ ]?\"[^\]\n]{0,120}\]?"),
-    phrase("citation|↩", r":?ant(?:Citation|ml:cite)[^，。\n]{0,60}|citations?=|↩\ufe0e?[ ]?[0-9]{0,3}"),
+    phrase("citation|ml:cite|↩", r":?ant(?:Citation|ml:cite)[^，。\n]{0,60}|citations?=|↩\ufe0e?[ ]?[0-9]{0,3}"),
     phrase("{", r"\{{1,2}[ ]?(?:cit(?:e|ation)|ref(?:erence)?|source|src|doc|footnote|note)s?[ :_#|-][^{}\n]{0,60}\}{1,2}"),
     phrase(
         "[citation|[source|[webpage|[web|[doc|[ref|[来源|[引用|[资料|[文献|[src|[context|[chunk|[参考",
@@ -58,7 +60,10 @@ _ARTEFACTS = (
     phrase(
         "(source|（source|（来源|(来源|（引自|（参考", r"[（(](?:source|来源|引自|参考(?:来源|资料)?)[：:][^）)\n]{1,80}[）)]"
     ),
-    phrase("ref>|<cite|</cite|<ref|<source", r"</?(?:cite|ref|source|citation|co|sup)(?:[ :=][^<>\n]{0,60})?/?>"),
+    phrase(
+        "<cite|</cite|<ref|</ref|<source|</source|<citation|</citation|<co|</co|<sup|</sup",
+        r"</?(?:cite|ref|source|citation|co|sup)(?:[ :=][^<>\n]{0,60})?/?>",
+    ),
     phrase("file-", r"\bfile-[A-Za-z0-9]{20,}"),
     phrase(
         "文档|片段|文件|检索|chunk|document|doc",
@@ -67,7 +72,7 @@ _ARTEFACTS = (
         r"document|doc)[ _]?[0-9]{1,3}(?:[，,：: ][^）)\]】\n]{0,24})?[）)\]】]",
     ),
     phrase(
-        "[file|[doc_|[chunk|[web|[source_|[ref_|[来源|[出处|[idx",
+        "[file|[doc|[chunk|[web|[source|[ref|[p|[来源|[出处|[引自",
         r"\[(?:file|doc|chunk|web|source|ref|passage|page|p)(?:[:：_=]|_idx=|_id=)[ ]?[0-9]{1,4}[^\]\n]{0,24}\]|"
         r"\[(?:来源|出处|引自)[：:]"
         r"[^\]\n]{1,40}\]",
@@ -75,7 +80,7 @@ _ARTEFACTS = (
     phrase("[", r"\[\[[0-9]{1,3}\]\](?:\(|（)[^\s）)]{4,200}[）)]?|[（(]\[[^\]\n]{1,30}\]\[[0-9]{1,3}\][）)]"),
     phrase(("<|",), r"<\|(?:citation|source|cite|ref)[_ ]?[0-9]{0,3}\|>"),
     phrase(
-        "references:|参考文献|引用来源|参考资料",
+        "reference|参考文献|引用来源|参考资料|资料来源",
         r"(?:^|[。！？])[ \t]*(?:References?|参考文献|引用来源|参考资料|资料来源)[ ]?[：:][^\n]{0,60}",
     ),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from digestgen.checks.phrases import Accusation, At, join_touching, phrase, phrase_hits
 from digestgen.checks.rule import Example, Hit, rule
@@ -13,6 +14,8 @@ from digestgen.models import Challenge, Summary
 
 _LENGTH, _CHINESE = 12, 8
 """Characters of a shingle, and how many of them must be Chinese: no such run of this prompt stood in any of 82,476 summaries."""
+_PROBE, _STEP = 8, 5
+"""Every shingle holds a whole probe that starts at a multiple of the step, wherever it starts itself: 8 + 5 - 1 = 12."""
 _COMMON = re.compile(
     "|".join(
         re.escape(word)
@@ -34,6 +37,12 @@ def prompt_shingles(prompt: str) -> frozenset[str]:
     return frozenset(shingle for shingle in shingles if count_cjk(shingle) >= _CHINESE)
 
 
+@lru_cache(maxsize=4)
+def _probes(shingles: frozenset[str]) -> frozenset[str]:
+    """Return every 8 characters of the shingles in a row: a few looks tell that most texts hold none."""
+    return frozenset(shingle[at : at + _PROBE] for shingle in shingles for at in range(_LENGTH - _PROBE + 1))
+
+
 @rule(
     "prompt_echo",
     Example("写数字时说清楚它属于哪个方法、哪个数据集，残片的边缘磨损严重。", "写数字时说清楚它属于哪个方法、哪个数据集"),
@@ -46,9 +55,9 @@ def prompt_echo(subject: Subject) -> Iterator[Hit]:
     """
     for passage in subject.passages if subject.prompt else ():
         bare = "".join(passage.text.split())
-        shingles = [bare[at : at + _LENGTH] for at in range(len(bare) - _LENGTH + 1)]
-        if subject.prompt.isdisjoint(shingles):
+        if _probes(subject.prompt).isdisjoint([bare[at : at + _PROBE] for at in range(0, len(bare), _STEP)]):
             continue
+        shingles = [bare[at : at + _LENGTH] for at in range(len(bare) - _LENGTH + 1)]
         places = [place for place, character in enumerate(passage.text) if not character.isspace()]
         found = [at for at, shingle in enumerate(shingles) if shingle in subject.prompt]
         spans = [(places[at], places[at + _LENGTH - 1] + 1, Severity.ERROR) for at in found]
@@ -91,7 +100,7 @@ _TOKENS = (
     phrase("</", rf"</(?:think(?:ing)?|reasoning|thoughts?|answer|analysis)>{_TOPIC}"),
     phrase("◁", r"◁/?think▷"),
     phrase(
-        "tool_call|function_call|tool_response|<invoke|function_results",
+        "tool_call|function_call|tool_response|<invoke|function_result",
         r"</?(?:tool_calls?|function_calls?|function_results?|tool_response|invoke)\b[^>\n]{0,60}>(?=[ \t]*(?:$|[{\[<]))|"
         r"^[ \t]*</?(?:tool_calls?|function_calls?|tool_response|invoke)\b",
     ),
@@ -143,20 +152,18 @@ _THINKING = (
         in_titles=False,
     ),
     phrase(
-        "第一步|步骤一|第1步|step",
+        "第一步|步骤一|第1步|步骤1|step",
         r"(?:第[一1]步|步骤[一1]|Step 1)[，,：:][ ]?(?:先)?(?:识别|确定|理解|提取|分析|阅读|梳理|通读|判断)[^，。；\n]{0,4}"
         r"(?:论文|任务|文章|要求|用户|输入|原文|指令)",
         at=At.SENTENCE,
     ),
-    phrase(
-        "组织语言|输出→|输出：|输出=|最终输出", r"(?:最后)?组织语言(?=[。，；]|$)|(?:最终)?输出[ ]?(?:→|=>|⇒|->)", at=At.CLAUSE
-    ),
+    phrase("组织语言|输出", r"(?:最后)?组织语言(?=[。，；]|$)|(?:最终)?输出[ ]?(?:→|=>|⇒|->)", at=At.CLAUSE),
     phrase(
         "analysis|assistantfinal|assistantcomm|commentary",
         r"^[ \t]*(?:analysis|commentary)(?=[一-鿿]|[A-Z])|assistant(?:final|commentary|analysis)|commentary to=",
     ),
     phrase(
-        "the instruction|the prompt|count|need more|let me",
+        "the instruction|the prompt|the task|count",
         r"\bthe (?:instructions?|prompt|task) (?:says?|asks?|wants?|requires?|tells?)\b[^.。\n]{0,40}|"
         r"\bcount[ ]?[≈=~:][ ]?[0-9]{1,4}",
         at=At.SENTENCE,

@@ -80,7 +80,9 @@ _PROGRAMS = (
     phrase(
         "error|exception", r"(?<![A-Za-z.])[a-z_]{2,20}(?:\.[a-z_]{2,20}){0,4}\.[A-Z][A-Za-z]{2,40}(?:Error|Exception|Timeout)\b"
     ),
-    phrase('traceback|stack trace|file "', r"Traceback \(most recent|\bstack ?trace:|File \"[^\"\n]{1,120}\", line \d"),
+    phrase(
+        'traceback|stack trace|stacktrace|file "', r"Traceback \(most recent|\bstack ?trace:|File \"[^\"\n]{1,120}\", line \d"
+    ),
     phrase("_", rf"\b{_CODE}\b"),
     phrase(
         "context length|rate limit|quota|api key|api_key|retries|expecting|upstream|overloaded|request id|request_id|billing",
@@ -147,7 +149,7 @@ _PROGRAMS = (
         r"\b(?:could not|couldn['’]t|cannot|can not|can['’]t) be (?:opened|read|loaded|accessed|parsed|retrieved|processed|"
         r"found|fetched|downloaded|summari[sz]ed|generated|reached|completed)\b",
     ),
-    phrase("error|errmsg|detail|code", r"[{,] ?[\"'](?:errors?|errmsg|err_msg|detail|code)[\"'] ?: ?[\[{\"'0-9n-]"),
+    phrase("error|errmsg|err_msg|detail|code", r"[{,] ?[\"'](?:errors?|errmsg|err_msg|detail|code)[\"'] ?: ?[\[{\"'0-9n-]"),
 )
 
 _CHINESE = (
@@ -185,7 +187,7 @@ _CHINESE = (
         r"予以)?(?:截断|省略|裁剪)[^）)\]】\n]{0,8}[）)\]】]",
     ),
     phrase(
-        "没有找到|未找到|没有搜索到|未搜索到|未检索到|没有检索到|查无",
+        "找到|搜索到|检索到|查询到|匹配到|查无",
         r"(?:没有|未能?)(?:找到|搜索到|检索到|查询到|匹配到)(?:任何)?(?:相关|匹配|符合条件|有效)?的?(?:信息|内容|结果|资料|论文|"
         r"文献|数据|记录|文章|文件)"
         rf"{END}",

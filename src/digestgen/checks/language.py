@@ -13,7 +13,7 @@ from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import PROSE, Passage, Subject
 from digestgen.checks.traditional import TRADITIONAL
 from digestgen.findings import Severity
-from digestgen.measure import count_cjk
+from digestgen.measure import count_cjk, has_cjk
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ'’\-]*")
 _STRETCH = re.compile("[^“”‘「」『』\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]{20,}")
@@ -96,7 +96,7 @@ def english_run(subject: Subject) -> Iterator[Hit]:
     are an error.
     """
     for passage in subject.passages:
-        if not count_cjk(passage.text):
+        if not has_cjk(passage.text):
             continue  # `english_text` says so
         runs = (hit for stretch in _STRETCH.finditer(passage.text) for hit in _judge_run(passage, stretch.start(), stretch[0]))
         yield from islice(runs, _ENOUGH)

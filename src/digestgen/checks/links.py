@@ -60,8 +60,12 @@ _LINKS = (
         r"\b[A-Z]:\\{1,2}[A-Za-z0-9_. \\()-]{3,120}",
         _WARNING,
     ),
-    phrase("::|0:|fe80", r"(?<![A-Za-z0-9:])(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}(?![A-Za-z0-9:])", _WARNING),
-    phrase("intent:|tel:|sms:|skype:|slack:|vscode:|weixin:|market:", r"\b[a-z]{3,12}:[A-Za-z0-9/?=&%#._-]{6,200}", _WARNING),
+    phrase(":", r"(?<![A-Za-z0-9:])(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}(?![A-Za-z0-9:])", _WARNING),
+    phrase(
+        "intent:|tel:|sms:|skype:|slack:|vscode:|weixin:|market:",
+        r"\b(?:intent|tel|sms|skype|slack|vscode|weixin|market):[A-Za-z0-9/?=&%#._-]{6,200}",
+        _WARNING,
+    ),
     phrase(
         "localhost|127|0.0.0.0|192|10.",
         r"(?<![A-Za-z0-9/.@:_-])(?:localhost|(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::[0-9]{2,5}(?:/[A-Za-z0-9_./?=&%-]{0,200})?|"

@@ -90,7 +90,7 @@ _MARKDOWN = (
     phrase("**|__|*|#", rf"(?<![A-Za-z0-9_*])(?:\*\*|__)(?![A-Za-z0-9_*])|{_MARKER}", _WARNING),
     phrase("$$", r"\$\$[^$\n]{1,200}\$\$", _WARNING),
     phrase(
-        ":|^|~|\\|>>",
+        ":|^|~|\\|>",
         r"(?<![A-Za-z0-9:]):[a-z_]{3,24}:(?![A-Za-z0-9:])|(?<=[A-Za-z0-9)一-鿿])(?:\^[0-9A-Za-z一-鿿]{1,4}\^|~[0-9A-Za-z]{1,3}~)|"
         r"\\[.*_#+!`>~-]|^[ \t]*>{1,4}(?=[ 一-鿿])",
         _WARNING,
@@ -131,7 +131,7 @@ _JSON = (
     phrase('"', r"\A[ \t]*\"[^\"\n]{10,2000}\"[ \t]*\Z"),
     phrase('"', r"^[ \t]*\"[A-Za-z_]{2,40}\"[ ]?:|(?<=[。一-鿿])\"[ ]?\}[ ]?,[ ]?\{|\"[ ]?,[ ]?//"),
     phrase(
-        "summary|section|text|content|abstract|background|conclusion",
+        "summary|section|text|content|abstract|background|conclusion|contribution",
         rf"(?:\{{[ ]?)?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[\"']|"
         rf"\{{[ ]?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[一-鿿]",
         at=At.SENTENCE,
@@ -144,7 +144,7 @@ _JSON = (
         rf"(?<![A-Za-z0-9_])(?:{_FIELDS}|[a-z]{{3,16}}_[a-z_]{{3,24}})[ ]?[:：=][ ]?(?=[一-鿿\"'“‘\[{{]|null|true|false)",
     ),
     phrase("{|}", r"(?:^|(?<=[一-鿿，。；：！？”\"]))[ ]?[{}]|[{}](?=[ ]?(?:[一-鿿，。；：“\"]|$))", _WARNING),
-    phrase("key|value|null|object", r"^[ \t]*-?[ \t]*(?:key|value|null|name)[ ]?(?:[:：][ ]|$)|\[object [A-Z][a-z]+\]"),
+    phrase("key|value|null|name|object", r"^[ \t]*-?[ \t]*(?:key|value|null|name)[ ]?(?:[:：][ ]|$)|\[object [A-Z][a-z]+\]"),
     phrase("null|undefined|nan|none", r"(?<=[。！？])[ ]?(?:null|undefined|NaN|None)(?![A-Za-z])"),
     phrase("\"|'", r"[\"'][ ]?[,，][ ]?[\"']|[\[{(][\"']|[\"'][\]})]", _WARNING),
     phrase("\",|',", r"(?<=[。！？])[\"'][ ]?,[ ]?[\"']|(?<=[。！？])[\"'],?[ \t]*$"),

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from operator import add
 
 from digestgen.checks.rule import Hit
 from digestgen.checks.subject import Part, Subject
+from digestgen.checks.words import WORDS, Index, Needs
 from digestgen.findings import Severity
 
 REST = r"[^，。；：！？\n]"
@@ -28,18 +28,23 @@ END = r"(?=[。！？!?…）)\n~～]|\.(?![A-Za-z0-9])|[ \t]*$)"
 class At(Enum):
     """Where a pattern is tried: at these places, list markers and opening brackets passed over."""
 
-    ANYWHERE = ""
-    LINE = r"^[ \t]*(?:[-*•][ \t]+)?(?:\*\*)?"
-    SENTENCE = r"(?:^|[。！？!?…])[ \t]*(?:[-*•>（(【\[][ \t]*|\*\*|(?:注|备注|说明|提示)[：:])?"
-    CLAUSE = r"(?:^|[。！？!?；;…，,、（(—\s])[ \t]*"
+    ANYWHERE = ("", "")
+    LINE = ("", r"[ \t]*(?:[-*•][ \t]+)?(?:\*\*)?")
+    SENTENCE = ("。！？!?…", r"[ \t]*(?:[-*•>（(【\[][ \t]*|\*\*|(?:注|备注|说明|提示)[：:])?")
+    CLAUSE = (r"。！？!?；;…，,、（(—\s", r"[ \t]*")
+
+    __hash__ = object.__hash__  # an enum's own is slow, and places are looked up thousands of times
+
+    def __init__(self, marks: str, passed: str) -> None:
+        """Take the marks behind which a place is, besides line breaks, and what is passed over there and at the very start."""
+        self.first = re.compile(passed, re.ASCII)
+        self.others = re.compile(rf"[{marks}\n]{passed}", re.ASCII)
 
 
-_PLACES = {at: re.compile(at.value, re.ASCII | re.MULTILINE) for at in At if at.value}
 _QUOTATION = re.compile(
     r"“[^“”\n]{1,120}”|‘[^‘’\n]{1,120}’|「[^「」\n]{1,120}」|『[^『』\n]{1,120}』|《[^《》\n]{1,120}》"
     r'|"[^"\n]{1,80}"|(?<![A-Za-z0-9])\'[^\'\n]{1,80}\'(?![A-Za-z0-9])'
 )
-_LATIN = re.compile(r"[ -~]{3,}")
 _MARKS = "“‘「『《\"'"
 _BLANK = "□"
 TITLES = frozenset({Part.CHALLENGE, Part.CONTRIBUTION})
@@ -48,12 +53,12 @@ TITLES = frozenset({Part.CHALLENGE, Part.CONTRIBUTION})
 Span = tuple[int, int, Severity]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
-    """A pattern, and the beginnings of the words of which a text must hold one before the pattern is tried."""
+    """A pattern, and the words of which a text must hold some before the pattern is tried."""
 
-    heads: frozenset[str]
-    """The first letters of these words, as long as the grams of a text."""
+    needs: Needs
+    """Of each of these sets a text holds at least one word, in lower case, wherever the pattern matches."""
     pattern: re.Pattern[str]
     at: At
     severity: Severity
@@ -84,11 +89,18 @@ def phrase(
     *,
     at: At = At.ANYWHERE,
     in_titles: bool = True,
+    also: str = "",
 ) -> Phrase:
-    """Make a phrase; `keys`, in lower case, are separated by `|`; none means that the pattern is always tried."""
+    """Make a phrase; `keys`, in lower case, are separated by `|`; none means that the pattern is always tried.
+
+    Every match must hold one of them, and one of `also`, where a text that is sound often holds one of the keys.
+    """
     words = keys if isinstance(keys, tuple) else keys.split("|")
-    heads = frozenset(word[: 3 if word.isascii() else 2] for word in words)
-    return Phrase(heads, re.compile(pattern, re.ASCII | re.IGNORECASE | re.MULTILINE), at, severity, in_titles)
+    sets = [frozenset(words), frozenset(also.split("|"))]
+    needs = tuple(each for each in sets if "" not in each)
+    for needed in needs:
+        WORDS.add(needed)  # before the first text is read, so that the automaton is made once
+    return Phrase(needs, re.compile(pattern, re.ASCII | re.IGNORECASE | re.MULTILINE), at, severity, in_titles)
 
 
 def _each(text: str, at: At) -> tuple[list[str], tuple[int, ...]]:
@@ -99,23 +111,8 @@ def _each(text: str, at: At) -> tuple[list[str], tuple[int, ...]]:
 @lru_cache(maxsize=256)
 def places(text: str, at: At) -> tuple[int, ...]:
     """Return where sentences, clauses or lines of `text` start."""
-    return tuple(match.end() for match in _PLACES[at].finditer(text))
-
-
-@lru_cache(maxsize=256)
-def _grams(text: str) -> frozenset[str]:
-    """Return the empty word, and every one, two and (in Latin) three letters of `text` in a row, in lower case."""
-    lowered = text.lower()
-    grams = {"", *lowered}
-    grams.update(map(add, lowered, lowered[1:]))
-    for run in _LATIN.findall(lowered):
-        grams.update(map(add, map(add, run, run[1:]), run[2:]))
-    return frozenset(grams)
-
-
-@lru_cache(maxsize=16)
-def _grams_of_all(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(_grams, texts))
+    first = at.first.match(text)
+    return (first.end() if first else 0, *[match.end() for match in at.others.finditer(text)])
 
 
 @lru_cache(maxsize=256)
@@ -126,16 +123,19 @@ def blank_quotations(text: str) -> str:
     return _QUOTATION.sub(lambda match: _BLANK * len(match[0]) if len(match[0]) < len(text.strip()) else match[0], text)
 
 
+@lru_cache(maxsize=64)
+def _index(phrases: tuple[Phrase, ...]) -> Index[Phrase]:
+    return Index([(each, each.needs) for each in phrases])
+
+
 def phrase_hits(subject: Subject, phrases: Sequence[Phrase], accusation: Accusation, *, quoted: bool = False) -> Iterator[Hit]:
     """Yield a hit for each phrase that stands in the subject's texts, in their quotations too where these are `quoted`."""
-    grams = _grams_of_all(tuple(passage.text for passage in subject.passages))
-    tried = [each for each in phrases if not each.heads.isdisjoint(grams)]
-    for passage in subject.passages if tried else ():
+    for place, tried in _index(tuple(phrases)).fitting(tuple(passage.text for passage in subject.passages)):
+        passage = subject.passages[place]
         text = passage.text if quoted else blank_quotations(passage.text)
-        grams = _grams(passage.text)
         in_title = passage.part in TITLES
-        fitting = (each for each in tried if (each.in_titles or not in_title) and not each.heads.isdisjoint(grams))
-        for start, end, severity in join_touching([span for each in fitting for span in each.spans(text)]):
+        spans = [span for each in tried if each.in_titles or not in_title for span in each.spans(text)]
+        for start, end, severity in join_touching(spans):
             yield Hit(passage.field, start, end, accusation.message, accusation.message_zh, severity)
 
 

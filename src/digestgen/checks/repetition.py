@@ -17,21 +17,22 @@ from digestgen.checks.subject import PROSE, Part, Passage, Subject
 from digestgen.findings import Severity
 from digestgen.grounding.sentences import split_sentences
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[-_.,%+/][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9]*(?:[-_.,%+/][A-Za-z0-9]+)*")
 _SIGN_CHARACTERS = "\u3400-\u9fff\U000f0000-\U000ffffd"
 _SIGN = re.compile(f"{_WORD.pattern}|[{_SIGN_CHARACTERS}]")
-_NO_SIGN = re.compile(f"[^{_SIGN_CHARACTERS}]+")
+_SIGNS = re.compile(f"[{_SIGN_CHARACTERS}][{_SIGN_CHARACTERS}]*")
 _WORD_SIGNS = 0xFFFD
 
 
 @lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """Return one character per Chinese character or Latin word of a text, the same word the same character in all texts."""
-    return _NO_SIGN.sub("", _WORD.sub(_sign, text))
+    return "".join(_SIGNS.findall(_WORD.sub(lambda match: _sign(match[0]), text)))
 
 
-def _sign(match: re.Match[str]) -> str:
-    return chr(0xF0000 + zlib.crc32(match[0].casefold().encode()) % _WORD_SIGNS)
+@lru_cache(maxsize=1_024)
+def _sign(word: str) -> str:
+    return chr(0xF0000 + zlib.crc32(word.casefold().encode()) % _WORD_SIGNS)
 
 
 def place_of(text: str, start: int, end: int) -> tuple[int, int]:
@@ -49,7 +50,7 @@ _SIGNS_SEED, _SIGNS_LEAST = 5, 8
 """A cycle begins with the return of so many signs, and has so many at least: 哈哈哈哈 is none."""
 _LETTERS_SEED, _LETTERS_LEAST = 9, 16
 """The same in letters, for cycles inside words: t-to-SQLt-to-SQLt-to-SQL."""
-_NO_CHINESE = re.compile(r"[^\u3400-\u9fff]{16,}")
+_NO_CHINESE = re.compile(r"[^\u3400-\u9fff][^\u3400-\u9fff]{15,}")
 
 
 @rule(
@@ -70,7 +71,7 @@ def loop(subject: Subject) -> Iterator[Hit]:
             continue
         folded = fold(text)
         in_signs = None
-        if _says_twice(folded, _SIGNS_SEED):
+        if _says_twice(folded):
             in_signs = _find_cycle(folded, _SIGNS_SEED, _SIGNS_LEAST) or _find_run(folded)
         in_letters = _find_cycle_in_words(text)
         found = [(*place_of(text, *in_signs[:2]), in_signs[2])] if in_signs else []
@@ -80,16 +81,24 @@ def loop(subject: Subject) -> Iterator[Hit]:
             yield Hit(passage.field, start, end, f"says the same {times} times", "这里反复说同样的话，请只保留一次", severity)
 
 
-def _says_twice(signs: str, length: int) -> bool:
-    """Return whether any so many characters in a row come up again."""
-    count = len(signs) - length + 1
-    return count > 1 and len({signs[at : at + length] for at in range(count)}) < count
+_GRAM = 6
+"""Signs in a row; in every cycle of three periods and eight signs, and in every run, so many come up again."""
+
+
+@lru_cache(maxsize=64)
+def _grams(signs: str) -> frozenset[str]:
+    return frozenset([signs[at : at + _GRAM] for at in range(len(signs) - _GRAM + 1)])
+
+
+def _says_twice(signs: str) -> bool:
+    """Return whether any six characters in a row come up again."""
+    return len(_grams(signs)) < len(signs) - _GRAM + 1
 
 
 def _find_cycle_in_words(text: str) -> tuple[int, int, int] | None:
     """Return the first cycle in the letters of a stretch without Chinese: elsewhere the signs show it."""
     for stretch in _NO_CHINESE.finditer(text):
-        if _says_twice(stretch[0], _LETTERS_SEED) and (cycle := _find_cycle(stretch[0], _LETTERS_SEED, _LETTERS_LEAST)):
+        if _says_twice(stretch[0]) and (cycle := _find_cycle(stretch[0], _LETTERS_SEED, _LETTERS_LEAST)):
             start, end, times = cycle
             return stretch.start() + start, stretch.start() + end, times
     return None
@@ -211,7 +220,6 @@ def _counts(row: str) -> bool:
 
 # --- copies ----------------------------------------------------------------------------------------------------------
 
-_GRAM = 6
 _COPY_ERROR, _COPY_WARNING = 0.6, 0.35
 _LEAST_COPY = 15
 
@@ -231,11 +239,11 @@ def duplicate_section(subject: Subject) -> Iterator[Hit]:
     the titles and the one-sentence version may restate the others. No two challenges may have the same title.
     """
     yield from _find_same_titles(subject)
-    grams: dict[str, set[str]] = {}
+    grams: dict[str, frozenset[str]] = {}
     for passages in sections_of(subject).values():
         folded = "".join(fold(passage.text) for passage in passages) if passages[0].part in PROSE else ""
         if len(folded) >= _LEAST_COPY:
-            grams[passages[0].field] = {folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)}
+            grams[passages[0].field] = _grams(folded)
     for one, other in combinations(grams, 2):
         smaller, larger = sorted((grams[one], grams[other]), key=len)
         share = len(smaller & larger) / len(smaller)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
+from digestgen.checks.words import Index
 
 _MIXED = r"(?=[A-Za-z_-]{0,80}[0-9])(?=[0-9_-]{0,80}[A-Za-z])"
 _RANDOM = (
@@ -20,21 +21,22 @@ _STRONG = (
 """A random value, or eight characters of every class, as passwords are made."""
 
 
-def _shape(key: str, pattern: str) -> tuple[str, re.Pattern[str]]:
-    """Return the shape of a secret, and letters without which a text does not hold it."""
-    return key, re.compile(pattern, re.ASCII)
+def _shape(keys: str, pattern: str) -> tuple[re.Pattern[str], list[list[str]]]:
+    """Return the shape of a secret, and what it needs: one of these `keys`, in lower case and separated by `|`."""
+    return re.compile(pattern, re.ASCII), [keys.split("|")]
 
 
 _SHAPES = (
     _shape("sk-", r"(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]{0,40}[0-9*•＊])[A-Za-z0-9_*•＊-]{10,}"),
     _shape(
-        "_",
+        "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|hf_|gsk_|r8_|npm_|dop_v1_|k_live_|k_test_|whsec_|shpat_|shpca_|shppa_|shpss_|"
+        "lin_api_|glc_",
         r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|hf_[A-Za-z0-9]{16,}|gsk_[A-Za-z0-9]{16,}|"
         r"r8_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{20,}|[rsp]k_(?:live|test)_[A-Za-z0-9]{10,}|"
         r"whsec_[A-Za-z0-9]{16,}|shp(?:at|ca|pa|ss)_[a-f0-9]{16,}|lin_api_[A-Za-z0-9]{16,}|glc_[A-Za-z0-9]{16,})",
     ),
     _shape(
-        "-",
+        "glpat-|xai-|pplx-|tvly-|xox|xapp-|nvapi-|pypi-age|fk-|ak-",
         r"(?<![A-Za-z0-9])(?:glpat-[A-Za-z0-9_-]{16,}|xai-[A-Za-z0-9]{16,}|pplx-[A-Za-z0-9]{16,}|tvly-[A-Za-z0-9-]{16,}|"
         r"xox[abeoprs]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{10,}|nvapi-[A-Za-z0-9_-]{16,}|pypi-AgE[A-Za-z0-9_-]{16,}|"
         r"fk-[A-Za-z0-9]{20,}|ak-[A-Za-z0-9]{24,})",
@@ -44,29 +46,29 @@ _SHAPES = (
         r"(?<![A-Za-z0-9])[a-z][a-z0-9]{1,9}(?:[_-][a-z0-9]{2,8}){0,3}[_-](?=[A-Za-z]{0,20}[0-9]{1,8}[A-Za-z]{1,20}[0-9])"
         r"[A-Za-z0-9]{20,}",
     ),
-    _shape("SG.", r"(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,}"),
-    _shape("AC", r"(?<![A-Za-z0-9])(?:AC|SK)[0-9a-f]{32}(?![A-Za-z0-9])"),
+    _shape("sg.", r"(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,}"),
+    _shape("ac|sk", r"(?<![A-Za-z0-9])(?:AC|SK)[0-9a-f]{32}(?![A-Za-z0-9])"),
     _shape("dapi", r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}"),
     _shape(".", rf"(?<![A-Za-z0-9./_-])(?=[0-9]{{0,31}}[a-f])(?=[a-f]{{0,31}}[0-9])[0-9a-f]{{32}}\.{_MIXED}[A-Za-z0-9]{{12,}}"),
     _shape(
-        "_",
+        "_key|_secret|_token|_passw|_pwd|_credential|_auth|_pat",
         r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{0,40}_(?i:key|secret|token|password|passwd|pwd|credentials?|auth|pat)[\"']?"
         rf"[ ]?[:=：＝][ ]?[\"']?{_RANDOM}",
     ),
     _shape(
-        "ey",
+        "key",
         r"(?<![A-Za-z])(?i:access|account|secret|api|private|shared)(?i:key)(?i:id|secret)?[\"']?[ ]?(?:[:=：＝]|为|是)[ ]?[\"']?"
         rf"{_RANDOM}",
     ),
     _shape(
-        "A",
+        "akia|asia|aida|aroa|ltai|akid|aiza|ya29.",
         r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA|AIDA|AROA|LTAI|AKID)[A-Za-z0-9]{12,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,})"
         r"(?![A-Za-z0-9])",
     ),
-    _shape("eyJ", r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
-    _shape("PRIVATE KEY", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY"),
+    _shape("eyj", r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    _shape("private key", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY"),
     _shape(
-        "/",
+        "/services/|/workflows/|/open-apis/bot/|/api/webhooks/|/robot/|/webhook|/bot|.office.com/|.day.app/",
         r"(?:hooks\.slack\.com/(?:services|workflows)/|open\.(?:feishu|larksuite)\.[a-z]{2,3}/open-apis/bot/|"
         r"discord(?:app)?\.com/api/webhooks/|oapi\.dingtalk\.com/robot/|qyapi\.weixin\.qq\.com/cgi-bin/webhook|"
         r"api\.telegram\.org/bot[0-9]|webhook\.office\.com/|api\.day\.app/)[A-Za-z0-9_?=]",
@@ -77,7 +79,7 @@ _SHAPES = (
     *(
         _shape(key, rf"(?:{word})[\"']?[ ]?(?:[:=：＝]|为|是|provided:)[ ]?[\"']?{_MIXED}[A-Za-z0-9_*./+-]{{12,}}")
         for key, word in (
-            ("ey", r"(?i:api[_ -]?key|secret[_ -]?key|access[_ -]?key)"),
+            ("key", r"(?i:api[_ -]?key|secret[_ -]?key|access[_ -]?key)"),
             ("oken", r"(?i:access|auth)[_ -]?[Tt]oken"),
             ("ecret", r"[Ss]ecret"),
             ("assw", r"[Pp]ass(?:word|wd)"),
@@ -88,7 +90,7 @@ _SHAPES = (
             key, rf"(?:{word})(?:字符串)?(?:[ ]?(?:[:=：＝“\"']|为|是|设为|设置为|如下|即|[ ]){{1,3}}|(?=[A-Za-z0-9])){_STRONG}"
         )
         for key, word in (
-            ("密", r"(?:密钥|密码|秘钥|密匙)"),
+            ("密|秘钥", r"(?:密钥|密码|秘钥|密匙)"),
             ("口令", r"口令"),
             ("令牌", r"令牌"),
             ("凭", r"凭[证据]"),
@@ -97,9 +99,13 @@ _SHAPES = (
             ("assw", r"(?<![A-Za-z])[Pp]ass(?:word|wd)"),
         )
     ),
-    _shape("_", rf"(?<![A-Za-z0-9])(?:org|proj|asst|thread|run|msg|req|resp|file|vs|call|toolu)_{_MIXED}[A-Za-z0-9]{{18,}}"),
-    _shape("-", rf"(?<![A-Za-z0-9])(?:org|proj|chatcmpl|req|file)-{_MIXED}[A-Za-z0-9]{{18,}}"),
+    _shape(
+        "org_|proj_|asst_|thread_|run_|msg_|req_|resp_|file_|vs_|call_|toolu_",
+        rf"(?<![A-Za-z0-9])(?:org|proj|asst|thread|run|msg|req|resp|file|vs|call|toolu)_{_MIXED}[A-Za-z0-9]{{18,}}",
+    ),
+    _shape("org-|proj-|chatcmpl-|req-|file-", rf"(?<![A-Za-z0-9])(?:org|proj|chatcmpl|req|file)-{_MIXED}[A-Za-z0-9]{{18,}}"),
 )
+_INDEX = Index(_SHAPES)
 _SHORT = 8
 """A secret of fewer characters counts only as a word of its own: inside others it may stand by chance."""
 
@@ -116,11 +122,9 @@ def secret(subject: Subject) -> Iterator[Hit]:
     Keys of unknown shape that are not ours are missed; a word such as task-oriented is none.
     """
     known = [pattern for value in subject.secrets if (pattern := _pattern_of(value))]
-    for passage in subject.passages:
-        text = passage.text
-        if any(pattern.search(text) for pattern in known) or any(
-            key in text and pattern.search(text) for key, pattern in _SHAPES
-        ):
+    shapes = dict(_INDEX.fitting(tuple(passage.text for passage in subject.passages)))
+    for place, passage in enumerate(subject.passages):
+        if any(pattern.search(passage.text) for pattern in (*known, *shapes.get(place, ()))):
             yield Hit(
                 passage.field,
                 0,
