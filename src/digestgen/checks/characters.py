@@ -71,9 +71,35 @@ def mojibake(subject: Subject) -> Iterator[Hit]:
             )
 
 
+_ENCODED = re.compile(
+    r"(?:=[0-9A-F]{2}){3,}|(?:%[0-9A-F]{2}){3,}|\\+(?:x[0-9a-f]{2}){2,}|[一-鿿][?？][一-鿿]{1,3}[?？](?=[一-鿿])"
+)
+"""Bytes spelt out, and question marks that took the place of every other character."""
+_HAN = re.compile(r"[\u3400-\u9fff]{6,}")
+_MOST_RARE = 0.5
+_COMMON_ROWS = range(0xB0, 0xD8)
+"""GB 2312's first level: the 3,755 characters of daily use."""
+
+
+def _is_common(character: str) -> bool:
+    try:
+        return character.encode("gb2312")[0] in _COMMON_ROWS
+    except UnicodeEncodeError:
+        return False
+
+
+def _wild(text: str) -> Iterator[tuple[int, int]]:
+    """Yield runs of Chinese characters of which hardly anybody uses most: bytes of one encoding read as another."""
+    for run in _HAN.finditer(text):
+        if sum(map(_is_common, run[0])) < len(run[0]) * _MOST_RARE:
+            yield run.span()
+
+
 def _garbled(text: str) -> Iterator[tuple[int, int]]:
     if _SUSPECT.search(text):
         yield from (match.span() for match in _GARBLED.finditer(text))
+    yield from (match.span() for match in _ENCODED.finditer(text))
+    yield from _wild(text)
     if _RARE.search(text):
         data = text.encode("gbk", "replace")
         for found in _DOUBLE.finditer(data):

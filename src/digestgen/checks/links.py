@@ -52,12 +52,12 @@ _LINKS = (
         _WARNING,
     ),
     phrase(
-        "/|:\\",
+        "/|:\\|\\\\",
         r"(?<![A-Za-z0-9/.])(?:\.{1,2}|~[a-z]{0,20})?/(?:[A-Za-z0-9_.=+-]{1,60}/){1,10}[A-Za-z0-9_.=+-]{0,80}|"
         r"(?<![A-Za-z0-9/.~])(?:~?[A-Za-z0-9_-]{1,40}/){1,8}[A-Za-z0-9_.=+-]{1,60}\.(?:py|ya?ml|json|h|c|cc|cpp|cu|sh|md|"
         r"txt|ckpt|pt|pth|bin|html?|csv|ipynb|"
         r"pdf|toml|safetensors|rs|go|js|ts|zip|tar|gz|log|cfg|ini)(?![A-Za-z0-9])|\.{1,2}/[A-Za-z0-9_.=+-]{2,80}|"
-        r"\b[A-Z]:\\{1,2}[A-Za-z0-9_. \\()-]{3,120}",
+        r"\\\\[A-Za-z0-9_.-]{2,60}\\[^\s，。]{1,120}|\b[A-Z]:\\{1,2}[A-Za-z0-9_. \\()-]{3,120}",
         _WARNING,
     ),
     phrase(":", r"(?<![A-Za-z0-9:])(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}(?![A-Za-z0-9:])", _WARNING),

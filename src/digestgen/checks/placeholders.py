@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from digestgen.checks.phrases import Accusation, At, phrase, phrase_hits
 from digestgen.checks.rule import Example, Hit, rule
@@ -35,7 +36,7 @@ _LETTERS = (
     phrase("×××|✕✕✕|某某|○○|〇〇|＿＿|___|△△|＊＊＊", r"[×✕]{3,}|某某|[○〇]{2,}|[_＿]{3,}|△{2,}|＊{3,}"),
     phrase(
         "todo|tbd|fixme|lorem|placeholder",
-        r"\b(?:TODO|FIXME)\b(?=[ ]?[:：\])】）]|[。.]?[ \t]*$)|(?<=[：:为是])[ ]?TBD\b|\blorem ipsum dolor\b|"
+        r"\b(?:TODO|FIXME|TBD)\b(?=[ ]?[:：\])】）-]|[。.]?[ \t]*$)|(?<=[：:为是])[ ]?TBD\b|\blorem ipsum dolor\b|"
         r"(?:\[|<|【)PLACEHOLDER(?:\]|>|】)",
     ),
     phrase("提出", r"提出了?一[个种项套][ ]?(?:[.…]{2,6}|[_＿]{2,}|[xX]{2,}|×{2,}|某{1,2}[个种]?|[○〇]{2,})"),
@@ -93,13 +94,16 @@ _TO_FILL_IN = (
         r"(?:左右|以内)?[，,]?[^，。；！？\n]{0,4}(?:说明|描述|概括|介绍|总结|阐述|交代|讲清|写)",
         at=At.SENTENCE,
     ),
+    phrase("soon|敬请期待|你的|您的", r"coming soon|敬请期待|<[你您]的[^<>\n]{1,12}>"),
     phrase(
         "这里|此处|本节|该部|以下|示例|其余|第一|第二|一段|正在|将在|会在",
         r"(?:这里|此处|本节|该部分|以下)(?:[是为的]|将)?(?:关于)?(?:背景|已有的?工作|核心贡献|贡献|实现与部署|实现|总结|挑战|部分|"
         r"具体){1,3}"
-        r"(?:的|部分|中文)*(?:内容|总结|文本|文字)?[。.]?[ \t]*$|示例(?:文本|内容|文字|段落)|"
+        r"(?:的|部分|中文)*(?:内容|总结|文本|文字)?[。.]?[ \t]*$|(?:这里|此处)[是为][“□「][^，。\n]{0,12}(?:内容|部分|一节)|"
+        r"示例(?:文本|内容|文字|段落)|"
         r"[（(…]*其余部分(?:按|照|同)[^，。]{0,8}|"
-        r"第[一二]段[：:]|一段[^，。\n]{0,12}(?:字|中文|文本|文字)(?:的|[，,。]|$)|(?:本节|该部分|此处)[^，。\n]{0,8}(?:正在生成|(?:将|会)在后续|稍后)",
+        r"第[一二]段[：:]|一段[^，。\n]{0,12}(?:字|中文|文本|文字)(?:的|[，,。]|$)|"
+        r"(?:本节|该部分|此处)[^，。\n]{0,8}(?:正在生成|(?:将|会)在后续|稍后)",
         at=At.SENTENCE,
     ),
     phrase("内容", r"([一-鿿]{0,6}内容)\1{1,9}[。.]?[ \t]*$", at=At.LINE),
@@ -109,6 +113,13 @@ _TO_FILL_IN = (
         "{",
         r"(?<![\\_^$}A-Za-z0-9)\]({,⟨])(?<!, )\{(?:[a-z]{3,20}(?:_[a-z0-9]{1,20}){0,3}|(?:论文|方法|模型|作者|标题|名称|数据集|"
         r"挑战|内容|摘要|结果|贡献|背景|结论|数字|领域|任务)[一-鿿]{0,8})\}(?![$_^{])",
+    ),
+    phrase("$", r"(?<![A-Za-z0-9$\\])\$[a-z]{2,16}(?:_[a-z]{2,16}){1,3}(?![A-Za-z0-9_$])"),
+    phrase("__|＿", r"(?<![A-Za-z0-9_＿])[_＿]{2,}(?![A-Za-z0-9_＿])"),
+    phrase(
+        "中",
+        r"(?:内容|文字|摘要|总结|正文)?(?:正在)?(?:生成|加载|撰写|整理|更新|编辑|编写|处理)中(?=[，,。.…！!（(]|[ \t]*$)",
+        at=At.LINE,
     ),
     phrase("${", r"\$\{[A-Za-z_]{3,30}\}(?!\$)"),
     phrase("%s|%d", r"(?<![0-9A-Za-z%])%[sd](?![A-Za-z0-9])"),
@@ -121,6 +132,8 @@ _BARE_NUMBER = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _BARE_CONTRIBUTION = re.compile(r"提出了?(?:一[个种项套类款])?(?:新的?|全新的?|创新的?)?[ ]?[。.]?", re.ASCII)
+_OPENING = re.compile(r"(?:[-*•][ ]+)?(?:\*\*)?提出了?(?:一[个种项套类款])?(?=\S)")
+"""How a contribution begins; what stands behind it is a text of its own."""
 _ASKING = ("如何", "怎样", "怎么", "为什么", "为何")
 """How a paragraph begins that states the difficulty itself."""
 
@@ -163,7 +176,11 @@ def placeholder(subject: Subject) -> Iterator[Hit]:
     The model copied its template or had nothing to say. Roman numbers, chromosomes, formulas and sets in braces pass; braces
     right after a letter, `_`, `^` or a backslash are taken for a formula.
     """
-    return phrase_hits(subject, _PHRASES, _SAID)
+    yield from phrase_hits(subject, _PHRASES, _SAID)
+    openings = [passage for passage in subject.passages if _OPENING.match(passage.text)]
+    bare = [replace(passage, text=_OPENING.sub(lambda match: " " * len(match[0]), passage.text)) for passage in openings]
+    seen = {hit.field for hit in phrase_hits(subject, _PHRASES, _SAID)} if bare else set()
+    yield from (hit for hit in phrase_hits(replace(subject, passages=tuple(bare)), _PHRASES, _SAID) if hit.field not in seen)
 
 
 @rule(

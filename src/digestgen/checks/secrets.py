@@ -13,6 +13,8 @@ _RANDOM = (
     r"[A-Za-z0-9_@#$%^&*+/=~.-]{16,}"
 )
 """Sixteen characters, among them ten letters and digits in a row that alternate; Qwen2.5-72B-Instruct has no such row."""
+_NO_HASH = r"(?<![A-Za-z0-9])(?![0-9a-f]+(?![A-Za-z0-9]))"
+"""A word that is no checksum and no number of a commit."""
 _STRONG = (
     rf"(?:{_RANDOM}|"
     r"(?=[^A-Z\s]{0,30}[A-Z])(?=[^a-z\s]{0,30}[a-z])(?=[^0-9\s]{0,30}[0-9])(?=[A-Za-z0-9]{0,30}[!@#$%^&*?~])"
@@ -74,7 +76,25 @@ _SHAPES = (
         r"api\.telegram\.org/bot[0-9]|webhook\.office\.com/|api\.day\.app/)[A-Za-z0-9_?=]",
     ),
     _shape(":", r"(?<![A-Za-z0-9])[0-9]{8,10}:[A-Za-z0-9_-]{32,}"),
-    _shape("://", r"://[^/\s:@]{1,64}:[^/\s:@]{3,64}@"),
+    _shape("://", r"://[^/\s:@]{0,64}:[^/\s:@]{3,64}@"),
+    _shape(
+        "login|key|token|session|cookie|signature|secret|auth",
+        r"(?i:login|key|token|session|cookie|signature|secret|auth)[^，。\n]{0,24}?(?<![A-Za-z0-9])[0-9a-fA-F]{32,}",
+    ),
+    _shape(
+        "1|2|3|4|5|6|7|8|9",
+        rf"{_NO_HASH}(?=(?:[A-Za-z]{{1,12}}[0-9]{{1,6}}){{3}})[A-Za-z0-9]{{20,}}|"
+        rf"{_NO_HASH}(?=(?:[0-9]{{1,6}}[A-Za-z]{{1,12}}){{3}})[A-Za-z0-9]{{20,}}",
+    ),
+    _shape(
+        "mysql|psql|mongo|redis-cli|sshpass|curl|wget",
+        r"(?:mysql|psql|mongo|redis-cli|sshpass|curl|wget)\b[^，。\n]{0,60}? (?:-p|-a |-u |--password[= ])[^\s，。]{6,}",
+    ),
+    _shape(
+        "密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌",
+        r"(?:密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌)[ ]?(?:[:：=＝（(【\[“\"'「]|[是为]|设为|设置为|如下|即){1,3}"
+        r"[ ]?[“\"'「（(]?(?=[!-~]{0,40}[0-9])(?=[!-~]{0,40}[A-Za-z!-/:-@])[!-~]{6,}",
+    ),
     _shape("earer", rf"[Bb]earer[ ]+{_MIXED}[A-Za-z0-9._~+/-]{{16,}}"),
     *(
         _shape(key, rf"(?:{word})[\"']?[ ]?(?:[:=：＝]|为|是|provided:)[ ]?[\"']?{_MIXED}[A-Za-z0-9_*./+-]{{12,}}")
