@@ -63,8 +63,8 @@ LEAKS: dict[Place, dict[str, tuple[Family, tuple[str, ...], str]]] = {
         "error_text": (Family.TALK, expected.INSTEAD, "an error message"),
     },
     between_sentences: {
-        "json_leak": (Family.LEAK, (*expected.MARKUP, "placeholder"), "pieces of JSON"),
-        "html_leak": (Family.TRACE, expected.MARKUP, "HTML"),
+        "json_leak": (Family.LEAK, (*expected.MARKUP, "placeholder", "mojibake"), "pieces of JSON"),
+        "html_leak": (Family.TRACE, (*expected.MARKUP, "chat_token"), "HTML"),
         "citation_artefact": (Family.TRACE, expected.CITATION, "a citation mark"),
         "url_leak": (Family.TRACE, expected.URL, "an address"),
         "secret_leak": (Family.LEAK, expected.SECRET, "a key or token"),

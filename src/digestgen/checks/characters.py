@@ -72,7 +72,7 @@ def mojibake(subject: Subject) -> Iterator[Hit]:
 
 
 _ENCODED = re.compile(
-    r"(?:=[0-9A-F]{2}){3,}|(?:%[0-9A-F]{2}){3,}|\\+(?:x[0-9a-f]{2}){2,}|[一-鿿][?？][一-鿿]{1,3}[?？](?=[一-鿿])"
+    r"(?:=[0-9A-F]{2}){3,}|(?:%[0-9A-F]{2}){2,}|(?:\\+x[0-9a-f]{2}){2,}|[一-鿿][?？][一-鿿]{1,3}[?？](?=[一-鿿])"
 )
 """Bytes spelt out, and question marks that took the place of every other character."""
 _HAN = re.compile(r"[\u3400-\u9fff]{6,}")

@@ -39,8 +39,10 @@ def _is_canonical(text: str) -> bool:
 
 _LONGEST_TITLE = 300
 _TAG = re.compile(
-    r"<(?:!--|/?(?:a|b|i|u|p|br|hr|em|img|div|sub|sup|svg|pre|code|span|font|body|html|head|link|meta|form|input|button|style|title|"
-    r"table|tr|td|th|ul|ol|li|h[1-6]|script|iframe|object|embed|video|audio|strong|center|details|summary|textarea|plaintext)\b[^>]{0,200}>?)",
+    r"<(?:!--|/?(?:a|b|i|u|p|br|hr|em|img|div|sub|sup|svg|pre|code|span|font|body|html|head|link|meta|form|input|button|"
+    r"style|title|"
+    r"table|tr|td|th|ul|ol|li|h[1-6]|script|iframe|object|embed|video|audio|strong|center|details|summary|textarea|"
+    r"plaintext)\b[^>]{0,200}>?)",
     re.ASCII | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,10});")

@@ -177,6 +177,9 @@ _NEW_ERROR, _NEW_WARNING = 0.66, 0.7
 _NUMBERS = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?%?(?:[ ]?[,，、;；/和与]+[ ]?|[ ]+)){7,}[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _COUNTED = 8
+_DOUBLED = re.compile(r"([一-鿿]{2,8})\1")
+_MOST_DOUBLED = 3
+"""Words that are written twice in a row: one or two are a figure of speech."""
 
 
 @rule(
@@ -192,6 +195,8 @@ def monotonous(subject: Subject) -> Iterator[Hit]:
     """
     for passage in subject.of(*PROSE):
         share = _share_of_new_pairs(fold(passage.text))
+        if len(doubled := list(_DOUBLED.finditer(passage.text))) >= _MOST_DOUBLED:
+            yield Hit(passage.field, *doubled[0].span(), "says words twice in a row", "这里把同一个词连写两遍，请改写")
         if share < _NEW_WARNING:
             severity = Severity.ERROR if share < _NEW_ERROR else Severity.WARNING
             message = f"turns in circles: only {share:.0%} of its pairs of neighbouring characters are new"
