@@ -6,19 +6,20 @@ beside them. The words were chosen on invented leaks and on sound summaries; wha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from digestgen.checks.aside_words import ENOUGH, ENOUGH_IF_SHORT, NEEDED, SIGNS, UNDENIED, VETOES
+from digestgen.checks.aside_words import ENOUGH, ENOUGH_IF_SHORT, SIGNS, UNDENIED, VETOES, Kind, Sign
 from digestgen.checks.phrases import TITLES, blank_quotations
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Subject
+from digestgen.checks.words import Index
 from digestgen.findings import Severity
 from digestgen.grounding.sentences import split_sentences
 from digestgen.measure import count_cjk
 
 _SHORT = 15
 """Chinese characters: hardly any sentence about a paper is that short, but “此处未说明” is."""
-_KINDS = {kind: re.compile(words, re.IGNORECASE | re.ASCII) for kind, words in SIGNS.items()}
+_INDEX: Index[Sign] = Index([(sign, [[key.lower() for key in sign.keys]]) for sign in SIGNS])
 _VETO = re.compile(VETOES)
 
 
@@ -33,12 +34,13 @@ def aside(subject: Subject) -> Iterator[Hit]:
 
     Kinds of words decide, so the wording need not be known; a paper about writing, or about damaged documents, may be hit by it.
     """
-    for passage in subject.passages:
-        if passage.part in TITLES:
+    for place, signs in _INDEX.fitting(tuple(passage.text for passage in subject.passages)):
+        passage = subject.passages[place]
+        if passage.part in TITLES or not _may_be_enough({sign.kind for sign in signs}):
             continue
         text = blank_quotations(passage.text)
         for start, end in split_sentences(text):
-            if _is_aside(text[start:end]):
+            if _is_aside(text[start:end], signs):
                 message = "the sentence seems to speak of the summary's making, not of the paper"
                 yield Hit(
                     passage.field,
@@ -50,12 +52,16 @@ def aside(subject: Subject) -> Iterator[Hit]:
                 )
 
 
-def _is_aside(sentence: str) -> bool:
+def _may_be_enough(kinds: Collection[Kind]) -> bool:
+    return any(each <= set(kinds) for each in (*ENOUGH, *ENOUGH_IF_SHORT))
+
+
+def _is_aside(sentence: str, signs: Collection[Sign]) -> bool:
     """Tell whether a sentence has words enough of the writing or of the text at hand, and none of the paper's world."""
-    if not any(_KINDS[kind].search(sentence) for kind in NEEDED):
+    kinds = {sign.kind for sign in signs if sign.stands_in(sentence)}
+    if not _may_be_enough(kinds):
         return False
-    kinds = {kind for kind, words in _KINDS.items() if words.search(sentence)}
-    is_short = 0 < count_cjk(sentence) <= _SHORT
     if _VETO.search(sentence):
         return any(each <= kinds for each in UNDENIED)
+    is_short = 0 < count_cjk(sentence) <= _SHORT
     return any(each <= kinds for each in (*ENOUGH, *(ENOUGH_IF_SHORT if is_short else ())))

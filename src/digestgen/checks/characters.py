@@ -76,29 +76,30 @@ _ENCODED = re.compile(
 )
 """Bytes spelt out, and question marks that took the place of every other character."""
 _HAN = re.compile(r"[\u3400-\u9fff]{6,}")
-_MOST_RARE = 0.5
+_MOST_RARE, _LEAST_RARE = 0.5, 3
 _COMMON_ROWS = range(0xB0, 0xD8)
 """GB 2312's first level: the 3,755 characters of daily use."""
 
 
-def _is_common(character: str) -> bool:
-    try:
-        return character.encode("gb2312")[0] in _COMMON_ROWS
-    except UnicodeEncodeError:
-        return False
+_COMMON = frozenset(
+    bytes([row, cell]).decode("gb2312") for row in _COMMON_ROWS for cell in range(0xA1, 0xFF) if (row, cell) < (0xD7, 0xFA)
+)
 
 
 def _wild(text: str) -> Iterator[tuple[int, int]]:
     """Yield runs of Chinese characters of which hardly anybody uses most: bytes of one encoding read as another."""
+    if len([letter for letter in set(text) - _COMMON if letter >= "\u3400"]) < _LEAST_RARE:
+        return
     for run in _HAN.finditer(text):
-        if sum(map(_is_common, run[0])) < len(run[0]) * _MOST_RARE:
+        if sum(letter in _COMMON for letter in run[0]) < len(run[0]) * _MOST_RARE:
             yield run.span()
 
 
 def _garbled(text: str) -> Iterator[tuple[int, int]]:
     if _SUSPECT.search(text):
         yield from (match.span() for match in _GARBLED.finditer(text))
-    yield from (match.span() for match in _ENCODED.finditer(text))
+    if any(mark in text for mark in "=%\\?？"):
+        yield from (match.span() for match in _ENCODED.finditer(text))
     yield from _wild(text)
     if _RARE.search(text):
         data = text.encode("gbk", "replace")
