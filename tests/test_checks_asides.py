@@ -10,8 +10,9 @@ from digestgen.checks.asides import aside
 from digestgen.checks.citations import citation_artefact
 from digestgen.checks.examples import PASSAGES, SOUND
 from digestgen.checks.figures import number_missing
+from digestgen.checks.fragments import json_fragment
 from digestgen.checks.links import url
-from digestgen.checks.markup import html, json_fragment, markdown
+from digestgen.checks.markup import html, markdown
 from digestgen.checks.placeholders import placeholder
 from digestgen.checks.repetition import monotonous
 from digestgen.checks.rule import Rule

@@ -10,8 +10,9 @@ from digestgen.checks.chatter import chatter, english_remark, first_person
 from digestgen.checks.echo import chat_token
 from digestgen.checks.examples import SOUND
 from digestgen.checks.failures import error_text
+from digestgen.checks.fragments import json_fragment
 from digestgen.checks.language import english_text
-from digestgen.checks.markup import html, json_fragment
+from digestgen.checks.markup import html
 from digestgen.checks.phrases import blank_quotations
 from digestgen.checks.placeholders import placeholder
 from digestgen.checks.refusals import refusal

@@ -10,8 +10,9 @@ from digestgen.checks.chatter import chatter
 from digestgen.checks.citations import citation_artefact
 from digestgen.checks.echo import chat_token
 from digestgen.checks.examples import PASSAGES, SOUND
+from digestgen.checks.fragments import json_fragment
 from digestgen.checks.links import url
-from digestgen.checks.markup import json_fragment, markdown
+from digestgen.checks.markup import markdown
 from digestgen.checks.repetition import loop
 from digestgen.checks.rule import Rule
 from digestgen.checks.secrets import secret

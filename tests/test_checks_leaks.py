@@ -14,8 +14,9 @@ from digestgen.checks.citations import citation_artefact, citation_mark
 from digestgen.checks.echo import chat_token, prompt_echo, prompt_shingles
 from digestgen.checks.examples import SOUND
 from digestgen.checks.failures import error_text
+from digestgen.checks.fragments import json_fragment, literal_escape
 from digestgen.checks.links import url
-from digestgen.checks.markup import html, json_fragment, latex, literal_escape, markdown, unplaced
+from digestgen.checks.markup import html, latex, markdown, unplaced
 from digestgen.checks.placeholders import empty_title, placeholder, template_question
 from digestgen.checks.refusals import refusal
 from digestgen.checks.rule import Rule

@@ -7,8 +7,9 @@ from saying import SENTENCE, errors, found
 
 from digestgen.checks.citations import citation_artefact, citation_mark
 from digestgen.checks.examples import SOUND
+from digestgen.checks.fragments import json_fragment, literal_escape
 from digestgen.checks.links import url
-from digestgen.checks.markup import html, json_fragment, latex, literal_escape, markdown, unplaced
+from digestgen.checks.markup import html, latex, markdown, unplaced
 from digestgen.checks.rule import Rule
 from digestgen.checks.subject import Part, Passage
 from digestgen.findings import Severity

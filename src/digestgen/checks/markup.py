@@ -1,4 +1,4 @@
-"""Markup in what must be plain text: HTML, Markdown, JSON, escapes, LaTeX commands, and what an old page could not place."""
+"""Markup in what must be plain text: HTML, Markdown, LaTeX commands, and what an old page could not place."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Part, Subject
 from digestgen.findings import Severity
 from digestgen.markdown import template
-from digestgen.models import Challenge, Summary
 
 _WARNING = Severity.WARNING
 _ACTIVE = (
@@ -48,7 +47,8 @@ _HTML = (
     phrase(">", r"(?<=[\"'□])[ ]?/?>(?=[一-鿿A-Z])"),
 )
 
-_HEADINGS = "|".join(re.escape(word) for word in (*template.SECTIONS, template.RELATED_WORK))
+HEADINGS = "|".join(re.escape(word) for word in (*template.SECTIONS, template.RELATED_WORK))
+"""Those of the block, as a pattern."""
 
 _MARKER = (
     r"(?<![A-Za-z0-9_*])\*{1,3}(?=[一-鿿“《A-Za-z])|(?<=[一-鿿”》。，：])\*{1,3}(?![A-Za-z0-9*])|"
@@ -77,7 +77,7 @@ _MARKDOWN = (
     phrase("> [!", r"^[ \t]*>[ ]?\[![A-Z]{3,12}\]"),
     phrase(
         "**|__",
-        rf"^[ \t]*(?:[-*][ ]+)?(?:\*\*|__)[ ]?(?:{_HEADINGS}|结论|回答|答案|摘要|概述)[ ]?"
+        rf"^[ \t]*(?:[-*][ ]+)?(?:\*\*|__)[ ]?(?:{HEADINGS}|结论|回答|答案|摘要|概述)[ ]?"
         r"(?:[：:][ ]?(?:\*\*|__)|(?:\*\*|__)(?:[ ]?[：:]|[ \t]*$|[ ]))",
     ),
     phrase("===|---", r"[^\s，。；：]{2,12}[ \t]+(?:={3,}|-{3,})(?=[ \t]|$)", at=At.LINE),
@@ -98,74 +98,6 @@ _MARKDOWN = (
         _WARNING,
     ),
     phrase("- |* |+ |• |> |·", r"^[ \t]*(?:[-*+•·][ \t]+|>[ ])(?=\S)", _WARNING),
-)
-
-_FIELDS = "|".join(sorted({*Summary.model_fields, *Challenge.model_fields, "evidence", "claim", "quote"}, key=len, reverse=True))
-_JSON = (
-    phrase('":|"：|”:|”：|" :', rf"(?:{_HEADINGS})[\"”][ ]?[:：][ ]?[\"“]"),
-    phrase('"', r"(?<=[。！？])[ ]?\"[A-Za-z_]{2,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null|[一-鿿])"),
-    phrase(
-        '"',
-        r"(?:^|(?<=[。！？]))[ ]?\{[ ]?\"[A-Za-z_]{2,40}\"[ ]?:|(?<=[。！？])\"[^\"\n]{8,400}[。！？]\"(?=[ \t]*$|[一-鿿])|"
-        r"(?<=[。！？])[\"'][ ]?[}\]]",
-    ),
-    phrase("}|]", r"(?<=[。！？])[ ]?[}\]]{1,4}"),
-    phrase("key", r"(?:^|(?<=[。！？]))[ ]?key[ ]?[:：]"),
-    phrase(
-        '"',
-        r"\"{3}|[\"'][ ]?[,，][ ]?(?:null|true|false|[\"'](?=[ ]?$))|\"[A-Za-z_]{3,40}\"[ ]?:[ ]?\"[^\"\n]{0,60}[一-鿿]|"
-        r"[，,][ ]?\"[A-Za-z_]{2,40}\"[ ]?:|\"\"[ ]?:",
-    ),
-    phrase(":|：", rf"(?:{_HEADINGS})[ ]?[:：][ ]?(?:true|false|null|None)\b"),
-    phrase("=", r"\b[a-z_0-9]{3,24}=[^&\s]{1,40}&[a-z_]{2,24}="),
-    phrase("{", rf"\{{[ ]?[\"'“](?:{_HEADINGS}|{_FIELDS})"),
-    phrase(":|：", rf"(?:{_HEADINGS})[】\]]?[ ]?[:：][ ]?[{{\[][\"'{{\[]"),
-    phrase("=", r"\b[a-z_]{3,20}=(?:['\"\[{]|None\b|True\b|False\b)[^=\n]{0,60}[a-z_]{3,20}="),
-    phrase("<js|</js", r"</?json>(?=[ ]?[{\[。]|[ \t]*$)"),
-    phrase(
-        "].",
-        r"(?<![A-Za-z0-9_.])(?:sections?|summary|contents?|items|results?|response|output|choices|fields|"
-        r"challenges)\[[0-9]{1,3}\](?:\.[a-z_]{1,24}){0,3}[ ]?[=:：]",
-    ),
-    phrase("data", r"\bdata:[ ]?(?:\{\"|\[DONE\])"),
-    phrase("{", rf"\{{[ ]?(?:{_HEADINGS}|标题|摘要)[ ]?[:：]"),
-    phrase(
-        '":|" :|\':|\' :|”：|"：|”:',
-        rf"[\"'“](?:{_FIELDS}|{_HEADINGS}|挑战[0-9]?|标题|摘要|summary|abstract|title|motivation|method|result)[\"'”][ ]?[:：]",
-    ),
-    phrase("{\"|{'|[\"|['|{", r"^[ \t]*[{\[]{1,3}[ ]?[\"'][A-Za-z_]{0,24}[\"']?|^[ \t]*\{[ \t]*$"),
-    phrase(
-        "}|\"]|']",
-        r"[\"'0-9][ ]?[}\]]{2,8}[ ,;]{0,2}$|[\"'][ ]?[}\]]{1,3}[ ,;]{0,2}$|(?<=[。！？])[\"']?[ ]?[}\]]{1,3}[,;]?[ \t]*$|"
-        r"^[ \t]*[}\]]{1,3}[,;]?[ \t]*$",
-    ),
-    phrase('"', r"\A[ \t]*\"[^\"\n]{10,2000}\"[ \t]*\Z"),
-    phrase('"', r"^[ \t]*\"[A-Za-z_]{2,40}\"[ ]?:|(?<=[。一-鿿])\"[ ]?\}[ ]?,[ ]?\{|\"[ ]?,[ ]?//"),
-    phrase(
-        "summary|section|text|content|abstract|background|conclusion|contribution",
-        rf"(?:\{{[ ]?)?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[\"']|"
-        rf"\{{[ ]?(?:{_FIELDS}|summary|abstract|section|text|content)[ ]?[:：][ ]?[一-鿿]",
-        at=At.SENTENCE,
-    ),
-    phrase('["', r"\[[ ]?\"[^\"\n]{1,60}\"(?:[ ]?[,，][ ]?\"[^\"\n]{1,60}\"){1,20}[ ]?\]"),
-    phrase("['", r"\[[ ]?'[^'\n]{1,60}'(?:[ ]?[,，][ ]?'[^'\n]{1,60}'){1,20}[ ]?\]"),
-    phrase("}|]", r"[}\]][ ]?[}\]][ }\],;]{0,6}(?=[ ]?[一-鿿]|[ \t]*$)|^[ \t]*[}\]]|[{\[][ \t]*$"),
-    phrase(
-        ":|：",
-        rf"(?<![A-Za-z0-9_])(?:{_FIELDS}|[a-z]{{3,16}}_[a-z_]{{3,24}})[ ]?[:：=][ ]?(?=[一-鿿\"'“‘\[{{]|null|true|false)",
-    ),
-    phrase("{|}", r"(?:^|(?<=[一-鿿，。；：！？”\"]))[ ]?[{}]|[{}](?=[ ]?(?:[一-鿿，。；：“\"]|$))", _WARNING),
-    phrase("key|value|null|name|object", r"^[ \t]*-?[ \t]*(?:key|value|null|name)[ ]?(?:[:：][ ]|$)|\[object [A-Z][a-z]+\]"),
-    phrase("null|undefined|nan|none", r"(?<=[。！？])[ ]?(?:null|undefined|NaN|None)(?![A-Za-z])"),
-    phrase("\"|'", r"[\"'][ ]?[,，][ ]?[\"']|[\[{(][\"']|[\"'][\]})]", _WARNING),
-    phrase("\",|',", r"(?<=[。！？])[\"'][ ]?,[ ]?[\"']|(?<=[。！？])[\"'],?[ \t]*$"),
-    phrase('":|" :', r"\"[A-Za-z_][A-Za-z0-9_]{0,40}\"[ ]?:[ ]?(?:[\"\[{0-9-]|true|false|null)", _WARNING),
-)
-
-_ESCAPES = (
-    phrase("\\n|\\t|\\r", r"\\[nrt](?![a-z])|\\n(?=n\\?n?(?![a-z]))"),
-    phrase("\\u|\\x", r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}(?![a-z])|\\U[0-9a-f]{8}"),
-    phrase("\\\"|\\/|\\'", r"(?<![A-Za-z])\\\"|\\\"(?![A-Za-z])|\\/"),
 )
 
 _STRUCTURE = (
@@ -189,10 +121,6 @@ _LATEX = (
 _HTML_SAID = Accusation("HTML stands in what must be plain text", "这里有 HTML 标记。请只写纯文字。")
 _MARKDOWN_SAID = Accusation(
     "Markdown stands in what must be plain text", "这里有 Markdown 标记。请只写纯文字，一个字符串就是一个自然段。"
-)
-_JSON_SAID = Accusation("a piece of JSON stands in the text", "这里混入了 JSON 的键、括号或引号。请只写这一段的文字。")
-_ESCAPE_SAID = Accusation(
-    "an escape such as \\n stands in the text as characters", "这里有转义符（例如 \\n）。请删去，一个字符串就是一个自然段。"
 )
 _LATEX_SAID = Accusation(
     "a LaTeX command stands in the text, where formulas are written in Unicode or words",
@@ -226,38 +154,6 @@ def markdown(subject: Subject) -> Iterator[Hit]:
     The template owns all markup; what a text brings along breaks the block, or shows as stars and bars.
     """
     return phrase_hits(subject, _MARKDOWN, _MARKDOWN_SAID)
-
-
-@rule(
-    "json_fragment",
-    Example('{"background": 残片的边缘磨损严重，人工拼接十分费时。', '{"background":'),
-    Example('残片的边缘磨损严重，人工拼接十分费时。"}', '"}'),
-)
-def json_fragment(subject: Subject) -> Iterator[Hit]:
-    """Hold keys, braces or quotes of the JSON answer against the summary: the answer was cut or nested wrongly.
-
-    A pair such as `"name": "x"` in the midst of a sentence is a warning: papers on tool calls show such things.
-    """
-    found = list(phrase_hits(subject, _JSON, _JSON_SAID, quoted=True))
-    yield from found
-    for passage in subject.passages:
-        at = passage.text.find('"')
-        is_alone = at >= 0 and passage.text.count('"') == 1 and not passage.text[:at][-1:].isdigit()  # 27" is a length
-        if is_alone and not any(hit.field == passage.field and hit.start <= at < hit.end for hit in found):
-            yield Hit(passage.field, at, at + 1, _JSON_SAID.message, _JSON_SAID.message_zh)
-
-
-@rule(
-    "literal_escape",
-    Example("残片的边缘磨损严重。\\n人工拼接十分费时。", "\\n"),
-    Example("残片的\\u8fb9缘磨损严重。", "\\u8fb9"),
-)
-def literal_escape(subject: Subject) -> Iterator[Hit]:
-    r"""Hold an escape sequence as characters (`\n`, `\u8fb9`) against the summary: the text was encoded twice.
-
-    LaTeX commands that begin alike, such as `\nabla`, pass.
-    """
-    return phrase_hits(subject, _ESCAPES, _ESCAPE_SAID, quoted=True)
 
 
 @rule(

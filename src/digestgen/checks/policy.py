@@ -10,10 +10,11 @@ from digestgen.checks.echo import chat_token, prompt_echo
 from digestgen.checks.evidence import claim_without_quote, number_not_in_quote, quote_not_found
 from digestgen.checks.failures import error_text
 from digestgen.checks.figures import number_missing, number_scale
+from digestgen.checks.fragments import json_fragment, literal_escape
 from digestgen.checks.identity import arxiv_id, duplicate_paper, title
 from digestgen.checks.language import english_run, english_text, foreign_script, traditional_chinese
 from digestgen.checks.links import url
-from digestgen.checks.markup import html, json_fragment, latex, literal_escape, markdown, unplaced
+from digestgen.checks.markup import html, latex, markdown, unplaced
 from digestgen.checks.names import name_missing, title_name, wrong_paper
 from digestgen.checks.placeholders import empty_title, placeholder, template_question
 from digestgen.checks.refusals import refusal

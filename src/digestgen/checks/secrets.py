@@ -87,8 +87,9 @@ _SHAPES = (
         rf"{_NO_HASH}(?=(?:[0-9]{{1,6}}[A-Za-z]{{1,12}}){{3}})[A-Za-z0-9]{{20,}}",
     ),
     _shape(
-        "mysql|psql|mongo|redis-cli|sshpass|curl|wget",
-        r"(?:mysql|psql|mongo|redis-cli|sshpass|curl|wget)\b[^，。\n]{0,60}? (?:-p|-a |-u |--password[= ])[^\s，。]{6,}",
+        "mysql|psql|mongo|redis-cli|sshpass|curl|wget|docker|login|ssh|ftp",
+        r"(?:mysql|psql|mongo|redis-cli|sshpass|curl|wget|docker|login|ssh|ftp)\b[^，。\n]{0,60}? (?:-p ?|-a |-u |-P |"
+        r"--password[= ])[^\s，。]{6,}",
     ),
     _shape(
         "密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌",
@@ -96,6 +97,7 @@ _SHAPES = (
         r"(?:[:：=＝（(【\[“\"'「]|[是为]|设为|设置为|如下|即|[ ](?=[!-~]{6})){1,3}"
         r"[ ]?[“\"'「（(]?(?=[!-~]{0,40}[0-9])(?=[!-~]{0,40}[A-Za-z!-/:-@])[!-~]{6,}",
     ),
+    _shape("basic ", rf"[Bb]asic[ ]+{_MIXED}[A-Za-z0-9+/=]{{12,}}"),
     _shape("earer", rf"[Bb]earer[ ]+{_MIXED}[A-Za-z0-9._~+/-]{{16,}}"),
     *(
         _shape(key, rf"(?:{word})[\"']?[ ]?(?:[:=：＝]|为|是|provided:)[ ]?[\"']?{_MIXED}[A-Za-z0-9_*./+-]{{12,}}")
