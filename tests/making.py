@@ -15,9 +15,9 @@ def a_paper(**changes: Any) -> Paper:  # noqa: ANN401 - any field of the noun
 
 def a_summary(**changes: Any) -> Summary:  # noqa: ANN401 - any field of the noun
     fields = {
-        "tldr": "用一句话说明这篇论文做了什么。",
-        "background": "这一段说明论文要解决的问题以及它为什么重要。",
-        "related_work": "这一段说明已有的方法做到了哪里，还缺少什么。",
+        "tldr": "让磨损的残片也能拼得又快又准。",
+        "background": "数百块残片靠人工拼接十分费时，边缘又多有磨损。",
+        "related_work": "已有的方法依靠边缘的形状，边缘磨损之后便不再可靠。",
         "contribution": "提出了一个用于测试的方法",
         "challenges": [{"challenge": "数据太少", "solution": "作者把已有的数据重新标注，再用来训练模型。"}],
         "implementation": ["实验在两个数据集上进行，结果好于基线。"],

@@ -37,14 +37,14 @@ class World:
 def load_payloads(*, for_mending: bool = False) -> dict[str, tuple[str, ...]]:
     """Return the payloads by kind.
 
-    There are eight sets, of eight authors who had not seen the rules. The rules were mended on the words of the first seven; the
-    figures come from the eighth, whose misses nobody looks at. A kind that the eighth lacks is taken from the others.
+    There are eleven sets, of eleven authors who had not seen the rules. The rules were mended on the words of the first ten; the
+    figures come from the last, whose misses nobody looks at. A kind that the last lacks is taken from the others.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh"):
+    for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"):
         for kind, words in _payloads(name).items():
             found[kind] = (*found.get(kind, ()), *words)
-    return found if for_mending else found | _payloads("eighth")
+    return found if for_mending else found | _payloads("eleventh")
 
 
 def _payloads(name: str) -> dict[str, tuple[str, ...]]:
