@@ -1,4 +1,4 @@
-"""The one polite GET, and a POST of JSON: bounded in time and size, retried with patience, only to the hosts that it was given.
+"""The one polite GET, and a POST of JSON: bounded in time and size, retried with patience, only to the hosts that are named.
 
 It is not a browser: no cookies, no cache, no credentials, one connection per request. It is the only retry owner towards the
 sources, and the only room that knows httpx. Facts: arXiv's terms ask for one request per 3 s over one connection, and call it an
@@ -138,7 +138,7 @@ class Fetcher:
 
     async def _follow(self, wish: Wish, watch: Stopwatch) -> Fetched:
         """Make one attempt: the request and its redirects, each checked as if it were the first."""
-        first_url = wish.url
+        first = wish.name
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self._ask(wish, watch)
             if answer.status == _OK:
@@ -147,7 +147,7 @@ class Fetcher:
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 raise self._refused(wish, answer)
             wish = Wish(urljoin(wish.url, answer.headers["location"]), wish.accept, wish.max_bytes)
-        raise UpstreamError(printable(first_url), f"more than {MOST_REDIRECTS} redirects")
+        raise UpstreamError(first, f"more than {MOST_REDIRECTS} redirects")
 
     async def _ask(self, wish: Wish, watch: Stopwatch) -> Fetched:
         origin = self._check_host(wish)

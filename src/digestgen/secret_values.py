@@ -20,8 +20,9 @@ _USER_INFO = re.compile(r"://[^/\s:@]{0,64}:([^/\s@]{1,200})@")
 
 
 def secret_values(settings: Settings, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the API key, what `extra_body` holds, other secret settings with the keys inside their URLs, and from the
-    environment what a name, or a URL with a password, tells.
+    """Return the API key, what `extra_body` holds, and the other secret settings with the keys inside their URLs.
+
+    And from the environment what a name, or a URL with a password, tells.
     """
     environment = os.environ if environment is None else environment
     named = [value for name, value in environment.items() if _SECRET_NAME.search(name)]

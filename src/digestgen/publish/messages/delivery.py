@@ -55,15 +55,13 @@ class Courier:
     async def deliver(self, digests: Iterable[Digest], *, resend: bool = False) -> list[Delivery]:
         """Send each digest to each target that has not got it, and return what happened; nothing for what was sent before.
 
-        With `resend` also where nobody knows whether it arrived, and where the digest has changed since. Raises StorageError where
-        the ledger cannot be read or written: then nothing more is sent.
+        With `resend` also where nobody knows whether it arrived, and where the digest has changed since.
+
+        Raises StorageError where the ledger cannot be read or written: then nothing more is sent.
         """
-        found = []
-        for digest in digests:
-            for target in self.targets:
-                if delivery := await self._deliver(digest, target, resend=resend):
-                    found.append(delivery)
-        return found
+        pairs = [(digest, target) for digest in digests for target in self.targets]
+        found = [await self._deliver(digest, target, resend=resend) for digest, target in pairs]
+        return [delivery for delivery in found if delivery]
 
     async def _deliver(self, digest: Digest, target: Target, *, resend: bool) -> Delivery | None:
         last = self.ledger.find(digest.date, target.key)

@@ -1,7 +1,7 @@
 """The digest as a mail: what it says is pure, `Mailer` brings it to the server, one receiver at a time.
 
-Everybody gets a mail of their own, so that nobody sees who else does. After the last byte of a mail and before the server's answer
-lies a moment in which it may have been taken though nobody says so: a connection that breaks there is an UnansweredError.
+Everybody gets a mail of their own, so that nobody sees who else does. After the last byte of a mail and before the server's
+answer lies a moment in which it may have been taken though nobody says so: a connection that breaks there is an UnansweredError.
 """
 
 import contextlib
@@ -118,7 +118,7 @@ class Mailer:
         self._hang_up()
 
     def send(self, message: EmailMessage, sender: str, receiver: str) -> None:
-        """Send a mail to one receiver. Raises UnansweredError where it may have been taken, else UpstreamError or CredentialsError.
+        """Send a mail to one receiver. Raises UnansweredError where it may have been taken, else Upstream- or CredentialsError.
 
         A server that cannot be reached or refuses us is not asked again for the next receiver.
         """

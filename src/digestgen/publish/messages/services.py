@@ -1,7 +1,7 @@
 """Chat and push services through apprise, an optional extra: plain text, cut to what the service takes.
 
-apprise tells yes or no and logs the rest. Its log is read here, and kept from everybody else: it names URLs. From it comes the one
-thing that matters, whether a message that failed may have been taken all the same.
+apprise tells yes or no and logs the rest. Its log is read here, and kept from everybody else: it names URLs. From it comes the
+one thing that matters, whether a message that failed may have been taken all the same.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The settings to those who are told: each target knows its kind, its name in messages, its key in the ledger, and how to send."""
+"""The settings to those who are told: each target has a kind, a name in reports, a key in the ledger, and a way to send."""
 
 import asyncio
 import datetime as dt
