@@ -31,7 +31,7 @@ def sign(secret: str, timestamp: int) -> str:
 
 def card(digest: Digest) -> dict[str, object]:
     """Return the card: head, papers, and a button to the day's page."""
-    content = texts.fitting(texts.FEISHU, digest, MOST_BYTES - _CARD_BYTES, lambda text: len(_json(text)))
+    content = texts.fitting(texts.FEISHU, digest, MOST_BYTES - _CARD_BYTES, lambda text: len(as_json(text)))
     button = {"tag": "button", "type": "primary", "url": digest.url, "text": {"tag": "plain_text", "content": "阅读全文"}}
     return {
         "config": {"wide_screen_mode": True},
@@ -49,5 +49,6 @@ async def send(digest: Digest, *, post: PostJson, webhook: str, secret: str | No
     check_code(NAME, await post(webhook, body), codes=("code", "StatusCode"), words=("msg", "StatusMessage"))
 
 
-def _json(text: str) -> bytes:
-    return json.dumps(text, ensure_ascii=False).encode()
+def as_json(value: object) -> bytes:
+    """Return the bytes that `value` has in a body."""
+    return json.dumps(value, ensure_ascii=False).encode()

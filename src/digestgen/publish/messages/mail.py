@@ -129,7 +129,7 @@ class Mailer:
                 _expect(smtp.rcpt(receiver))
                 _expect(smtp.docmd("DATA"), _GO_AHEAD)
             with _translated("broke off before it said whether it took the mail", UnansweredError):
-                smtp.send(re.sub(rb"(?m)^\.", b"..", bytes(message)) + b"\r\n.\r\n")
+                smtp.send(_as_data(message))
                 answer = smtp.getreply()
             _expect(answer)
         except (UpstreamError, UnansweredError):
@@ -175,6 +175,12 @@ class Mailer:
                 self._smtp.quit()
             self._smtp.close()
             self._smtp = None
+
+
+def _as_data(message: EmailMessage) -> bytes:
+    """Return the mail as it follows DATA: lines end with CR LF, a dot that begins one is doubled, a lone dot ends it."""
+    lines = bytes(message).removesuffix(b"\r\n").split(b"\r\n")
+    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
 
 
 def _expect(answer: tuple[int, bytes], code: int = _DONE) -> None:
