@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from aiosmtpd.smtp import SMTP as Protocol
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from catching import closed_port
 
 CERTIFICATE = Path(__file__).parent / "data" / "mail" / "loopback.pem"
@@ -47,7 +47,7 @@ class MailBox:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [cast("EmailMessage", email.message_from_bytes(raw, policy=SMTP)) for raw in self.raw]
+        return [email.message_from_bytes(raw, policy=SMTP) for raw in self.raw]
 
     @property
     def receivers(self) -> list[str]:
@@ -68,7 +68,7 @@ class MailBox:
     def authenticate(self, _: Protocol, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:  # noqa: ARG002 - aiosmtpd's names
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login.decode())
-        return AuthResult(success=(data.login, data.password) == (b"robot@digest.example", b"pass/word@1"))
+        return AuthResult(success=(data.login, data.password) == (b"robot@digest.example", b"pass/word@1"), handled=False)
 
 
 @contextmanager
@@ -148,5 +148,3 @@ def scripted_mail_server(**answers: str | None) -> Iterator[Script]:
         finally:
             server.shutdown()
             thread.join()
-
-

@@ -19,8 +19,11 @@ from digestgen.errors import SettingsError
 from digestgen.publish.messages import Delivery, SendingState, targets_of
 from digestgen.wishes import Fetched
 
-TOKEN = "0a1b2c3d-token-of-the-bot-4e5f"
-SECRET = "signing-secret-of-feishu"
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:'imghdr' is deprecated:DeprecationWarning"
+)  # a library of one of apprise's plugins
+TOKEN = "0a1b2c3d-token-of-the-bot-4e5f"  # noqa: S105 - of a server of these tests
+SECRET = "signing-secret-of-feishu"  # noqa: S105 - of a server of these tests
 FEISHU_OK, WECOM_OK = says(code=0, msg="success", data={}), says(errcode=0, errmsg="ok")
 
 

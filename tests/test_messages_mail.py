@@ -6,11 +6,11 @@ import logging
 import ssl
 from pathlib import Path
 
-import html5lib
+import html5lib  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from catching import closed_port
-from making import NOON
 from mailserver import client_tls, mail_server, scripted_mail_server, server_tls
+from making import NOON
 from telling import a_digest, a_line, deliver, settings_with
 
 from digestgen.config import Settings
@@ -21,7 +21,7 @@ from digestgen.publish.messages.targets import mailer_of
 from digestgen.wishes import Fetched
 
 SENDER = "robot@digest.example"
-PASSWORD = "pass/word@1"
+PASSWORD = "pass/word@1"  # noqa: S105 - of a server of these tests
 LOGIN = "robot%40digest.example:pass%2Fword%401@"
 
 
@@ -30,7 +30,7 @@ def mail_settings(port: int, *receivers: str, login: str = "", scheme: str = "sm
     return settings_with(smtp_url=url, mail_from=SENDER, mail_to=receivers or ("ann@one.example",), **values)
 
 
-def send(  # noqa: PLR0913 - each is one seam, all by keyword
+def send(
     folder: Path,
     settings: Settings,
     *digests: Digest,
@@ -201,7 +201,7 @@ def test_a_server_that_is_not_there_is_asked_once_for_all_receivers(tmp_path: Pa
     assert "cannot be reached: Connection refused" in deliveries[1].problem
 
 
-def test_lines_that_begin_with_a_dot_arrive(tmp_path: Path) -> None:
+def test_lines_that_begin_with_a_dot_arrive() -> None:
     with mail_server() as box, Mailer(read_server(f"smtp://127.0.0.1:{box.port}")) as mailer:
         message = compose(a_digest(), Letterhead(SENDER, "mailto:x@y.example"), "ann@one.example", NOON)
         message.clear_content()
@@ -232,7 +232,12 @@ def test_no_log_and_no_ledger_holds_an_address_or_a_password(tmp_path: Path, cap
         ({"smtp_url": "smtp://h.example:99999", "mail_to": ("a@b.example",)}, "DIGESTGEN_SMTP_URL: is not a URL"),
         ({"smtp_url": "smtp://h.example", "mail_from": SENDER, "mail_to": ("a\r\nBcc:x@b.example",)}, "DIGESTGEN_MAIL_TO: holds"),
         (
-            {"smtp_url": "smtp://h.example", "mail_from": SENDER, "mail_to": ("a@b.example",), "mail_unsubscribe": "https://x/>,<y"},
+            {
+                "smtp_url": "smtp://h.example",
+                "mail_from": SENDER,
+                "mail_to": ("a@b.example",),
+                "mail_unsubscribe": "https://x/>,<y",
+            },
             "DIGESTGEN_MAIL_UNSUBSCRIBE: holds",
         ),
     ],

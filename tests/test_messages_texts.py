@@ -5,7 +5,7 @@ import html
 import re
 from typing import Any
 
-import html5lib
+import html5lib  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from making import DAY, NOON, a_draft, a_paper, a_summary
 from telling import a_digest, a_line
@@ -13,8 +13,7 @@ from telling import a_digest, a_line
 from digestgen.blocks import Block
 from digestgen.findings import Finding, Severity
 from digestgen.models import Draft, DraftState, ImportedBlock
-from digestgen.publish.messages import Digest, Links, days_due, digest_of_day
-from digestgen.publish.messages import feishu, texts, wecom
+from digestgen.publish.messages import Digest, Links, days_due, digest_of_day, feishu, texts, wecom
 
 HOSTILE = "**Bold** [x](https://evil.example) <b>&amp; @all `code` #1 ~~_s_~~ > \\ | <@everyone>"
 TEMPLATES = [texts.MAIL_TEXT, texts.MAIL_HTML, texts.SERVICE, texts.FEISHU, texts.WECOM]
@@ -31,7 +30,9 @@ def told(*drafts: Draft, site_url: str | None = None) -> Digest:
     return digest
 
 
-ERROR = Finding(rule="echo", severity=Severity.ERROR, field="background", message="says what the prompt says", message_zh="重复了提示词")
+ERROR = Finding(
+    rule="echo", severity=Severity.ERROR, field="background", message="says what the prompt says", message_zh="重复了提示词"
+)
 
 
 def test_a_digest_has_what_is_published_and_counts_what_is_left_out() -> None:
@@ -47,7 +48,9 @@ def test_a_published_draft_with_an_error_is_not_told() -> None:
 
 def test_a_day_that_was_only_imported_is_no_news_but_stands_first_beside_a_new_paper() -> None:
     block = Block(title="Old Paper", contribution="提出了一个旧方法", upvotes=3)
-    old = ImportedBlock(date=DAY, slug="old-paper", markdown="#### Old", block=block, file="a.md", line=1, place=0, imported_at=NOON)
+    old = ImportedBlock(
+        date=DAY, slug="old-paper", markdown="#### Old", block=block, file="a.md", line=1, place=0, imported_at=NOON
+    )
     assert digest_of_day(DAY, [], [old], name="x", links=Links()) is None
     digest = digest_of_day(DAY, [published(1)], [old], name="x", links=Links())
     assert digest is not None

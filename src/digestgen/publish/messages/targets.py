@@ -41,7 +41,7 @@ def targets_of(settings: Settings, *, post: PostJson, mailer: Mailer | None, now
     if not found:
         names = ", ".join(map(env_name, ("mail_to", "notify_urls", "feishu_webhook", "wecom_webhook")))
         raise SettingsError("--notify", "nobody to tell is set", f"set one of {names}")
-    return list({target.key: target for target in reversed(found)}.values())[::-1]
+    return [target for place, target in enumerate(found) if target.key not in {each.key for each in found[:place]}]
 
 
 def mailer_of(settings: Settings) -> Mailer | None:
