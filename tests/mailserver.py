@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Protocol
+from aiosmtpd.smtp import SMTP as Protocol  # noqa: N811 - the name is taken by the policy
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from catching import closed_port
 
