@@ -9,6 +9,7 @@ What feed and model wrote is escaped for each target:
   links of `[text](target)` in any text, so these two are broken up for the services.
 """
 
+import bisect
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -70,8 +71,12 @@ def heading(digest: Digest) -> str:
 
 def fitting(template: str, digest: Digest, limit: int, size: Callable[[str], int]) -> str:
     """Return the text with as many whole papers as fit into `limit`, as `size` measures; even none is a text."""
-    for shown in range(len(digest.papers), 0, -1):
-        text = render(template, digest, shown=shown)
-        if size(text) <= limit:
-            return text
-    return render(template, digest, shown=0)
+    whole = render(template, digest)
+    if size(whole) <= limit:
+        return whole
+
+    def size_with(shown: int) -> int:
+        return size(render(template, digest, shown=shown))
+
+    most = bisect.bisect_right(range(1, len(digest.papers)), limit, key=size_with)
+    return render(template, digest, shown=most)
