@@ -23,6 +23,7 @@ FLOORS = {
         "reports",
         "addresses",
         "refusals",
+        "wishes",
     ],
     1: [
         "config",

@@ -22,6 +22,19 @@ def test_key_body_and_named_variables_are_secrets() -> None:
     assert secret_values(made, environment) == ("k" * 30, "u" * 20, "n" * 20, "t" * 20, "s" * 20, "p" * 9, "proxy-word")
 
 
+def test_the_secrets_of_publishing_and_the_keys_in_their_urls_are_secrets() -> None:
+    made = settings(
+        smtp_url="smtps://robot@x.example:s3cr%40t-word@mail.example.org:465",
+        wecom_webhook="https://qyapi.example.com/cgi-bin/webhook/send?key=0a1b2c3d-4e5f-6071",
+        notify_urls=("tgram://123456789:abcdefghijklmnop/chat",),
+        feishu_secret="sign-with-this",  # noqa: S106 - of this test
+    )
+    found = secret_values(made, {})
+    for secret in ("0a1b2c3d-4e5f-6071", "abcdefghijklmnop", "sign-with-this"):
+        assert secret in found
+    assert not {"qyapi.example.com", "mail.example.org", "webhook", "cgi-bin"} & set(found), "these may stand in any text"
+
+
 def test_without_secrets_there_are_none() -> None:
     assert secret_values(settings(), {}) == ()
     assert secret_values(settings(openai_api_key="none"), {"X_TOKEN": " " * 40}) == ()

@@ -64,6 +64,11 @@ def _check_host(host: str) -> None:
         raise ValueError(f"{host[:80]!r} is not a host name")
 
 
+def plain_netloc(host: str) -> str:
+    """Write a host, perhaps with a port, as `Origin.netloc` does."""
+    return host.lower().removesuffix(":443").removesuffix(":80")
+
+
 def is_loopback_host(host: str) -> bool:
     """Tell whether `host` is `localhost` or spells a loopback address; nothing is resolved."""
     return host == "localhost" or is_loopback_address(host)

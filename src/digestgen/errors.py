@@ -22,6 +22,7 @@ and ends nothing.
     │   ├── NotFoundError                        404, 410
     │   ├── ForbiddenError                       403 from a source (a key's 403 is CredentialsError)
     │   ├── UnreadableAnswerError       retry    the wrong type, HTML for JSON, a cut or empty body
+    │   ├── UnansweredError                      sent, but no answer came: nobody knows whether it was taken
     │   ├── TooLargeError                        the body is over its cap
     │   ├── UpstreamDownError           retry    5xx, no connection, time-out
     │   └── RateLimitedError            retry    429
@@ -153,6 +154,10 @@ class UnreadableAnswerError(UpstreamError):
     """The wrong type, HTML for JSON, a cut or empty body."""
 
     retryable = True
+
+
+class UnansweredError(UpstreamError):
+    """It was sent, but no answer came: whether it was taken is unknown, so that sending it again could be once too often."""
 
 
 class TooLargeError(UpstreamError):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from digestgen.cli import notify as messages
 from digestgen.cli import options
 from digestgen.errors import PARTIAL
 
@@ -19,27 +20,38 @@ if TYPE_CHECKING:
 @click.command()
 @options.date
 @click.option("--unattended", is_flag=True, help="First approve the drafts without errors, in the name of the checks.")
+@messages.option
+@messages.resend_option
 @options.output_dir
 @options.as_json
-def publish(day: str, unattended: bool, output_dir: Path | None, as_json: bool) -> None:
+def publish(day: str, unattended: bool, notify: bool, resend: bool, output_dir: Path | None, as_json: bool) -> None:
     """Write the day's digest page from the drafts that are approved, most upvotes first.
 
     Every approved draft is checked once more; one with errors that nobody has waived is held back, named, and the exit code
     is 3. The page is output/digests/YYYY/D.md. Publishing twice is the same as once.
+
+    With --notify the newest digest, and those of the last three days, go to everybody who is set and has not got them; one who
+    cannot be reached is named, the exit code is 3, and the next --notify tries again.
     """
     import json
 
     from digestgen.cli.days import day_or_usage_error
     from digestgen.config import load_settings
 
-    settings = load_settings({"output_dir": output_dir})
-    done = publish_checked(settings, day_or_usage_error(day), unattended=unattended)
+    if resend and not notify:
+        raise click.UsageError("--resend is said with --notify")
+    settings, chosen = load_settings({"output_dir": output_dir}), day_or_usage_error(day)
+    if notify:
+        messages.check(settings)
+    done = publish_checked(settings, chosen, unattended=unattended)
+    sent = messages.notify(settings, chosen, resend=resend) if notify else []
     if as_json:
-        click.echo(json.dumps(_as_row(done), ensure_ascii=False))
+        row = _as_row(done) | ({"messages": messages.as_rows(sent)} if notify else {})
+        click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        for line in describe_published(done):
+        for line in describe_published(done) + (messages.describe_deliveries(sent) if notify else []):
             click.echo(line)
-    click.get_current_context().exit(PARTIAL if done.held else 0)
+    click.get_current_context().exit(PARTIAL if done.held else messages.exit_code_of(sent))
 
 
 def _as_row(done: "Published") -> dict[str, Any]:

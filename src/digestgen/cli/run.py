@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from digestgen.cli import notify as messages
 from digestgen.cli import options
 from digestgen.errors import PARTIAL
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--min-upvotes", type=click.IntRange(min=0), default=0, help="Leave papers with fewer upvotes out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched and about what it would cost.")
 @click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, and write the page.")
+@messages.option
 @click.option(
     "--log-format",
     type=click.Choice(["auto", "plain", "json"]),
@@ -42,6 +44,7 @@ def run(
     min_upvotes: int,
     dry_run: bool,
     publish_too: bool,
+    notify: bool,
     log_format: str,
     as_json: bool,
     **overrides: Any,  # noqa: ANN401 - the settings options
@@ -54,27 +57,37 @@ def run(
     """
     import asyncio
 
-    from digestgen.cli.pages import describe_published, publish_checked
     from digestgen.cli.progress import open_display
     from digestgen.config import load_settings
     from digestgen.day import Selection
 
+    if notify and not publish_too:
+        raise click.UsageError("--notify is said with --publish")
     settings = load_settings(overrides)
     chosen = _choose_day(day, trending=trending)
     selection = Selection(limit, min_upvotes)
+    if notify:
+        messages.check(settings)
     if dry_run:
         asyncio.run(_print_forecast(settings, chosen, selection, trending=trending, as_json=as_json))
         return
     with open_display(log_format) as display:
         report = asyncio.run(run_day(settings, chosen, selection, display, trending=trending))
     _print_report(report, as_json=as_json)
-    held = False
-    if publish_too:
-        done = publish_checked(settings, chosen, unattended=True)
-        held = bool(done.held)
-        for line in describe_published(done):
-            click.echo(line, err=True)
-    click.get_current_context().exit(report.exit_code or (PARTIAL if held else 0))
+    left = _publish(settings, chosen, notify=notify) if publish_too else 0
+    click.get_current_context().exit(report.exit_code or left)
+
+
+def _publish(settings: "Settings", day: "dt.date", *, notify: bool) -> int:
+    """Publish what has no errors, where asked for send it, say so on standard error, and return the exit code."""
+    from digestgen.cli.pages import describe_published, publish_checked
+
+    done = publish_checked(settings, day, unattended=True)
+    click.echo("\n".join(describe_published(done)), err=True)
+    sent = messages.notify(settings, day) if notify else []
+    if notify:
+        click.echo("\n".join(messages.describe_deliveries(sent)), err=True)
+    return PARTIAL if done.held else messages.exit_code_of(sent)
 
 
 def _choose_day(day: str | None, *, trending: bool) -> "dt.date":

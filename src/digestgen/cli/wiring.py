@@ -29,6 +29,7 @@ from digestgen.prompts import Prompts
 from digestgen.secret_values import secret_values
 from digestgen.sources import arxiv
 from digestgen.wire import SCHEMA
+from digestgen.wishes import PostJson
 
 
 def utc_now() -> dt.datetime:
@@ -68,6 +69,20 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
         loopback_hosts=frozenset(host_of(url) for url in urls if is_loopback(url)),
     ) as get:
         yield Doors(get, gate)
+
+
+@contextlib.asynccontextmanager
+async def open_webhooks(settings: Settings) -> AsyncIterator[PostJson]:
+    """Open the way out to the bots that are set; each is asked at its own host and nowhere else."""
+    secrets = (settings.feishu_webhook, settings.wecom_webhook)
+    urls = [secret.get_secret_value() for secret in secrets if secret]
+    async with Fetcher(
+        user_agent=user_agent(settings),
+        allowed_hosts=frozenset(map(host_of, urls)),
+        loopback_hosts=frozenset(host_of(url) for url in urls if is_loopback(url)),
+        deadline_seconds=30.0,
+    ) as fetcher:
+        yield fetcher.post_json
 
 
 def llm_options(settings: Settings) -> LlmOptions:
