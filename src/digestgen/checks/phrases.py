@@ -48,7 +48,9 @@ _QUOTATION = re.compile(
 _MARKS = "“‘「『《\"'"
 _BLANK = "□"
 _NARROW = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
-_NARROW_MARK = re.compile(r"(?<=[一-鿿”」』）)])[,:;!?](?=[ ]?[一-鿿“「『（(A-Za-z0-9]|[ \t]*$)")
+_NARROW_MARK = re.compile(
+    r"(?<=[一-鿿”」』）)])(?:[,;!?](?=[ ]?[一-鿿“「『（(A-Za-z0-9]|[ \t]*$)|:(?=[ ]?[一-鿿“「『（(]|[ \t]*$))"
+)
 TITLES = frozenset({Part.CHALLENGE, Part.CONTRIBUTION})
 """Parts that are phrases."""
 

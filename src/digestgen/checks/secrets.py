@@ -100,6 +100,7 @@ _SHAPES = (
     _shape("admin|root|requirepass", r"\b(?:admin|root)[ ]?[/:／][ ]?(?=[!-~]{0,30}[0-9@#$!])[!-~]{6,}|requirepass[ ]+[!-~]{6,}"),
     _shape("password|passwd", r"(?i:password|passwd)[\"']?[ ]?[:=][ ]?[\"']?(?=[!-~]{0,30}[0-9])[!-~]{6,}"),
     _shape("授权码", r"授权码[ ]?(?:[:：为是]|[ ])[ ]?[A-Z0-9]{10,}"),
+    _shape("token=|session|csrf", r"(?i:token|sessionid|session_id|csrf[a-z_]*)=[A-Za-z0-9_%.-]{12,}"),
     _shape("cookie", r"[Cc]ookie[:：][ ]?[A-Za-z_]{2,20}=[!-~]{16,}"),
     _shape("basic ", rf"[Bb]asic[ ]+{_MIXED}[A-Za-z0-9+/=]{{12,}}"),
     _shape("earer", rf"[Bb]earer[ ]+{_MIXED}[A-Za-z0-9._~+/-]{{16,}}"),
