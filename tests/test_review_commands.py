@@ -199,6 +199,21 @@ def test_what_a_person_wrote_stays_unless_its_section_is_named(digestgen: Bench)
     assert digestgen.draft(FIRST).summary.tldr.startswith("模型重新概括")
 
 
+def test_what_cannot_be_made_anew_costs_nothing(digestgen: Bench) -> None:
+    draft = digestgen.draft(FIRST)
+    names = tuple(name for parts in SECTIONS.values() for name in parts)
+    digestgen.drafts.write(draft.model_copy(update={"edited": names}))
+    for arguments, words in (
+        (["--yes"], "every section was written by a person"),
+        (["--yes", "--section", "总结", "--note", "长" * 2001], "the note has 2,001 characters"),
+    ):
+        done = digestgen("regenerate", FIRST, *arguments)
+        assert (done.exit_code, words in done.stderr) == (2, True), done.output
+    first = digestgen("regenerate", "2401.99993", "--date", DAY, "--section", "总结", "--yes")
+    assert (first.exit_code, "has no draft on" in first.stderr) == (2, True)
+    assert digestgen.world.journal.count("model") == 0
+
+
 def test_an_approved_draft_goes_back_to_review_only_for_other_words(digestgen: Bench) -> None:
     digestgen("drafts", "approve", FIRST)
     same = digestgen("regenerate", FIRST, "--yes")
@@ -233,10 +248,11 @@ def test_on_a_terminal_the_new_version_is_asked_for(digestgen: Bench, typed: str
     assert ("the draft stays as it is" in output) is not kept
 
 
-def on_terminal(digestgen: Bench, arguments: list[str], question: str, typed: str) -> str:
+def on_terminal(digestgen: Bench, arguments: list[str], question: str, typed: str, **more: str | None) -> str:
     """Run the command on a pseudo-terminal, answer its question, and return all that it printed."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, **digestgen.environment, "TERM": "xterm"}
+    given = {name: value for name, value in more.items() if value is not None}
+    environment = {**os.environ, **digestgen.environment, "TERM": "xterm", **given}
     command = [sys.executable, "-m", "digestgen.cli", *arguments]
     output, deadline = b"", time.monotonic() + 60
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as running:
@@ -254,6 +270,20 @@ def on_terminal(digestgen: Bench, arguments: list[str], question: str, typed: st
         running.wait(30)
     os.close(ours)
     return output.decode("utf-8", "replace")
+
+
+def test_on_a_terminal_the_editor_is_offered_again_after_a_mistake(digestgen: Bench, tmp_path: Path) -> None:
+    code = f"""
+if '#### 实现与部署' in text:
+    text = text.replace('#### 实现与部署', '#### 实现和部署')
+else:
+    text = text.replace('#### 实现和部署', '#### 实现与部署')
+    {WORTH_READING}
+"""
+    output = on_terminal(digestgen, ["drafts", "edit", FIRST], "edit it again? [Y/n]", "", **editor(tmp_path, code))
+    assert "has no place in a summary: #### 实现和部署" in output
+    assert "pending, 0 error(s)" in output
+    assert digestgen.draft(FIRST).summary.conclusion[-1].endswith("，值得一读。")
 
 
 # --- reject, undo, list ----------------------------------------------------------------------------------------------
