@@ -169,6 +169,7 @@ def test_a_section_is_made_anew_with_a_note_and_nothing_else_changes(digestgen: 
     assert draft.summary == before.summary.model_copy(update={"conclusion": tuple(NEW_END)})
     assert (draft.paper, draft.history[-1].summary) == (before.paper, before.summary)
     assert draft.provenance.parameters["section"] == "总结"
+    assert draft.history[-1].action.startswith("regenerated conclusion")
     assert "conclusion" in done.stdout
     assert "{+" in done.stdout
     assert "[-" in done.stdout
