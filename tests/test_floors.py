@@ -23,6 +23,7 @@ FLOORS = {
         "reports",
         "addresses",
         "refusals",
+        "notices",
     ],
     1: [
         "config",
@@ -34,12 +35,13 @@ FLOORS = {
         "llm",
         "cache",
         "drafts",
+        "heartbeat",
         "imports",
         "markdown",
     ],
     2: ["sources", "pdftext", "prompts", "wire", "grounding", "checks", "neighbours", "repair", "review"],
     3: ["summarize", "revise", "importing", "publish"],
-    4: ["pipeline", "tally", "day", "updates", "status"],
+    4: ["pipeline", "tally", "day", "agenda", "updates", "status"],
     5: ["sandbox", "web"],
     6: ["cli"],
 }
