@@ -7,8 +7,11 @@ what it answers does not matter. The address is as good as a password, so it sta
 import threading
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
+
+from digestgen.addresses import is_loopback_host
 
 SECONDS = 10.0
 
@@ -30,7 +33,8 @@ def beat(url: SecretStr, *, user_agent: str, seconds: float = SECONDS) -> str:
 def _ask(url: str, user_agent: str, seconds: float) -> str:
     try:
         request = urllib.request.Request(url, headers={"User-Agent": user_agent})  # noqa: S310 - the setting takes http(s) only
-        with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310 - as above
+        proxies = {} if is_loopback_host(urlsplit(url).hostname or "") else None  # None: those of the environment
+        with urllib.request.build_opener(urllib.request.ProxyHandler(proxies)).open(request, timeout=seconds):
             return ""
     except urllib.error.HTTPError as error:
         error.close()

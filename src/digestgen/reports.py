@@ -19,8 +19,8 @@ WORST_FIRST = (4, 5, 1, 3, 0)
 
 
 def worst_exit_code(codes: Iterable[int]) -> int:
-    """Return the worst of the exit codes: 4 before 5, 1, 3 and 0; 0 where there is none."""
-    return min(codes, key=WORST_FIRST.index, default=0)
+    """Return the worst of the exit codes: 4 before 5, 1, 3 and 0, any other before these; 0 where there is none."""
+    return min(codes, key=lambda code: WORST_FIRST.index(code) if code in WORST_FIRST else -1, default=0)
 
 
 def _passing(kind: type[DigestgenError]) -> Iterator[str]:
