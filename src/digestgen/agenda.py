@@ -102,8 +102,8 @@ def remembering(fetch: Fetch) -> Fetch:
 async def cover_days(days: Sequence[dt.date], fetch: Fetch, cover: Cover) -> RunReport:
     """Cover the days one after the other, in the order given, and account for each.
 
-    What would meet every day (a stopped day, a feed that is down, Ctrl-C) ends the run; a list that the feed refuses ends its day.
-    Raises what went wrong where not one day has an account.
+    What would meet every day (a stopped day, a feed that is down, Ctrl-C) ends the run; a list that the feed refuses ends its
+    day. Raises what went wrong where not one day has an account.
     """
     reports: list[DayReport] = []
     missed: list[MissedDay] = []

@@ -65,8 +65,8 @@ async def run_days(settings: Settings, wish: Wish, selection: Selection, display
     """Lock, fetch, draft, and keep the accounts; key and model are asked for before the first request."""
     _stop_on_sigterm()
     drafts = Drafts(settings.output_dir)
-    async with open_doors(settings) as doors, open_workshop(settings, doors, observe=display.note) as shop:
-        shop = replace(shop, now=now)
+    async with open_doors(settings) as doors, open_workshop(settings, doors, observe=display.note) as opened:
+        shop = replace(opened, now=now)
         with drafts.locked(now()):
             fetch = fetching(settings, doors, wish, now)
 
