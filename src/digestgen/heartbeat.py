@@ -33,7 +33,9 @@ def beat(url: SecretStr, *, user_agent: str, seconds: float = SECONDS) -> str:
 def _ask(url: str, user_agent: str, seconds: float) -> str:
     try:
         request = urllib.request.Request(url, headers={"User-Agent": user_agent})  # noqa: S310 - the setting takes http(s) only
-        proxies = {} if is_loopback_host(urlsplit(url).hostname or "") else None  # None: those of the environment
+        proxies: dict[str, str] | None = (
+            {} if is_loopback_host(urlsplit(url).hostname or "") else None
+        )  # None: those of the environment
         with urllib.request.build_opener(urllib.request.ProxyHandler(proxies)).open(request, timeout=seconds):
             return ""
     except urllib.error.HTTPError as error:

@@ -200,11 +200,13 @@ def _from_reports(known: Known) -> LastRun | None:
     """Return what the newest account says of the last run, where no note of it is kept."""
     reports = [report for report in known.reports.values() if report]
     last = max(reports, key=lambda report: report.finished_at, default=None)
-    return last and LastRun(finished_at=last.finished_at, exit_code=last.exit_code, days=(last.date,), problem=last.stopped_by)
+    if last is None:
+        return None
+    return LastRun(finished_at=last.finished_at, exit_code=last.exit_code, days=(last.date,), problem=last.stopped_by)
 
 
 def _month_of(drafts: Iterable[Draft], month: str) -> Month:
-    made = {_identity(each): each for draft in drafts for each in _all_provenance(draft)}
+    made = {(draft.paper.id, *_identity(each)): each for draft in drafts for each in _all_provenance(draft)}
     mine = [each for each in made.values() if f"{each.finished_at.astimezone(dt.UTC):%Y-%m}" == month]
     return Month(
         month=month,

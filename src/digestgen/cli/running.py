@@ -132,18 +132,19 @@ def note_end(settings: Settings, at: dt.datetime, exit_code: int, *, report: Run
     """Note for `digestgen status` how a run ended; a disk that does not take the note changes nothing."""
     drafts = Drafts(settings.output_dir)
     last = drafts.read_last_run()
-    stopped = [day.stopped_by for day in report.days if day.stopped_by] if report else []
-    reasons = [problem, *stopped, *(missed.reason for missed in report.missed if report)] if report else [problem]
-    _note(
-        drafts,
-        LastRun(
-            finished_at=at,
-            exit_code=exit_code,
-            days=tuple(day.date for day in report.days) if report else (),
-            problem=next(filter(None, reasons), ""),
-            looked_for_updates_on=last.looked_for_updates_on if last else None,
-        ),
+    note = LastRun(
+        finished_at=at,
+        exit_code=exit_code,
+        days=tuple(day.date for day in report.days) if report else (),
+        problem=problem or (_what_stopped(report) if report else ""),
+        looked_for_updates_on=last.looked_for_updates_on if last else None,
     )
+    _note(drafts, note)
+
+
+def _what_stopped(report: RunReport) -> str:
+    reasons = [*(day.stopped_by for day in report.days), *(missed.reason for missed in report.missed)]
+    return next(filter(None, reasons), "")
 
 
 def _note(drafts: Drafts, last: LastRun) -> None:
