@@ -17,8 +17,8 @@ PAGES = [ROOT / "docs" / "operations.md", ROOT / "docs" / "operations.zh.md"]
 FILES = [*DEPLOY, *PAGES]
 _CALL = re.compile(r"(?:(?<=[`\s(/])|^)digestgen ((?:[a-z]+ ?)(?:[^`\n#]*))")
 _SETTING = re.compile(r"\b(?:DIGESTGEN|OPENAI)_[A-Z_]+\b")
-_THE_USER = "chown"
-"""In a line with this word, digestgen is the name of a user."""
+_OF_THE_USER = re.compile(r"\b(?:chown|useradd)\b")
+"""In a line with one of these words, digestgen is the name of a user."""
 
 
 def text_of(name: str) -> str:
@@ -28,7 +28,7 @@ def text_of(name: str) -> str:
 def calls_in(text: str) -> list[list[str]]:
     """Return the arguments of every `digestgen COMMAND …` in a text, up to what is no argument of it."""
     found = []
-    lines = "\n".join(line for line in text.splitlines() if _THE_USER not in line)
+    lines = "\n".join(line for line in text.splitlines() if not _OF_THE_USER.search(line))
     for match in _CALL.finditer(lines):
         arguments = re.split(r" \|\||[|>&;)]|`|\.(?:\s|$)", match[1])[0]
         words = shlex.split(arguments.replace('"${options[@]}"', ""), posix=True)
