@@ -288,3 +288,14 @@ def test_date_and_days_exclude_each_other(tmp_path: Path) -> None:
         assert digestgen("run", "--date", str(TODAY), "--days", "2").exit_code == 2
         assert digestgen("run", "--trending", "--days", "2").exit_code == 2
         assert digestgen("run", "--days", "15").exit_code == 2
+
+
+def test_a_damaged_draft_costs_the_page_of_its_day_and_no_other(tmp_path: Path) -> None:
+    with bench(tmp_path, days={before(1): synthetic_day(before(1), 2), TODAY: synthetic_day(TODAY, 1)}) as digestgen:
+        run_at(digestgen, NIGHT, "--days", "2")
+        broken = digestgen.drafts.on_day(before(1))[0]
+        digestgen.drafts.path(before(1), broken.paper.id).write_text("cut of")
+        done = run_at(digestgen, NIGHT, "--publish")
+        assert done.exit_code == 1
+        assert f"{broken.paper.id}.json" in done.stderr
+        assert f"{TODAY}.md: 1 paper(s), written" in done.stderr

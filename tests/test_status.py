@@ -183,10 +183,11 @@ def test_a_run_that_broke_off_calls(code: int, answer: int, tmp_path: Path) -> N
     assert f"last run ended 2024-01-31 12:00 UTC with exit code {code}" in done.stdout
 
 
-def test_the_last_run_is_read_from_the_accounts_where_no_note_is_kept(tmp_path: Path) -> None:
+def test_the_last_run_is_read_from_the_accounts_where_no_note_is_as_new(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path)
     drafts.write_report(a_report(before(1), finished_at=NOON - dt.timedelta(days=1)))
     drafts.write_report(a_report(TODAY, exit_code=3))
+    drafts.write_last_run(LastRun(finished_at=NOON - dt.timedelta(hours=2), exit_code=4))  # of another machine's checkout
     last = seen(tmp_path).last_run
     assert last is not None
     assert (last.finished_at, last.exit_code, last.days) == (NOON, 3, (TODAY,))

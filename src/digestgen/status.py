@@ -128,7 +128,7 @@ def status_of(store: Drafts, today: dt.date, now: dt.datetime) -> Status:
         held=tuple(_named(draft) for draft in drafts if draft.state is DraftState.HELD),
         newer_versions=tuple(_newer(printed)),
         withdrawn=tuple(_named(draft) for draft in printed if withdrawn(draft.paper)),
-        last_run=store.read_last_run() or _from_reports(known),
+        last_run=_last_run(store, known),
         month=_month_of(drafts, f"{now.astimezone(dt.UTC):%Y-%m}"),
     )
 
@@ -196,12 +196,12 @@ def _newer(printed: Iterable[Draft]) -> Iterator[Newer]:
             yield Newer(**_named(draft).model_dump(), made_from=made_from, newest=newest)
 
 
-def _from_reports(known: Known) -> LastRun | None:
-    """Return what the newest account says of the last run, where no note of it is kept."""
-    reports = [report for report in known.reports.values() if report]
-    last = max(reports, key=lambda report: report.finished_at, default=None)
-    if last is None:
-        return None
+def _last_run(store: Drafts, known: Known) -> LastRun | None:
+    """Return the note of the last run, or what the newest account says of it where that is newer: notes do not travel by git."""
+    note = store.read_last_run()
+    last = max((report for report in known.reports.values() if report), key=lambda report: report.finished_at, default=None)
+    if last is None or (note is not None and note.finished_at >= last.finished_at):
+        return note
     return LastRun(finished_at=last.finished_at, exit_code=last.exit_code, days=(last.date,), problem=last.stopped_by)
 
 

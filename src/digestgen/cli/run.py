@@ -78,7 +78,7 @@ def run(
             ran = asyncio.run(run_days(settings, wish, selection, display, now))
         _print_reports(ran, as_json=as_json)
         exit_code = _publish(settings, ran) if publish_too else ran.report.exit_code
-    note_end(settings, now(), exit_code, report=ran.report)
+    note_end(settings, now(), exit_code, ran=ran)
     tell_monitor(settings, exit_code)
     click.get_current_context().exit(exit_code)
 
@@ -97,6 +97,7 @@ def _read_wish(day: str | None, days: int | None, *, trending: bool) -> "Wish":
 def _publish(settings: "Settings", ran: "Ran") -> int:
     """Publish every day that was covered; of other days with news what is approved already. Returns the run's exit code."""
     from digestgen.cli.pages import describe_published, publish_checked
+    from digestgen.errors import DraftDamagedError
     from digestgen.reports import worst_exit_code
 
     covered = [report.date for report in ran.report.days]
@@ -104,7 +105,12 @@ def _publish(settings: "Settings", ran: "Ran") -> int:
     for day in sorted({*covered, *(draft.date for draft in ran.news)}):
         if len(covered) > 1 and not _has_drafts(settings, day):
             continue
-        done = publish_checked(settings, day, unattended=day in covered)
+        try:
+            done = publish_checked(settings, day, unattended=day in covered)
+        except DraftDamagedError as error:  # costs its day, not the days after it
+            click.echo(f"digestgen: {error}", err=True)
+            codes.append(error.exit_code)
+            continue
         codes.append(PARTIAL if done.held and day in covered else 0)
         for line in describe_published(done):
             click.echo(line, err=True)

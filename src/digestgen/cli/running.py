@@ -40,6 +40,8 @@ class Ran:
 
     report: RunReport
     news: tuple[Draft, ...] = ()
+    looked_on: dt.date | None = None
+    """When arXiv was last asked for that news."""
 
 
 def fetching(settings: Settings, doors: Doors, wish: Wish, now: Clock) -> agenda.Fetch:
@@ -77,8 +79,9 @@ async def run_days(settings: Settings, wish: Wish, selection: Selection, display
 
             report = await agenda.cover_days(await days_to_cover(drafts, wish, fetch, now), fetch, cover)
             is_whole = not report.missed and not any(day.stopped_by for day in report.days)
-            news = await _look_for_updates(shop, now) if is_whole and not wish.day and not wish.trending else ()
-    return Ran(report, news)
+            if is_whole and not wish.day and not wish.trending:
+                return Ran(report, *await _look_for_updates(shop, now))
+    return Ran(report)
 
 
 async def run_day(settings: Settings, day: dt.date, selection: Selection, display: Display) -> DayReport:
@@ -103,17 +106,13 @@ def _keep_report(drafts: Drafts, report: DayReport) -> DayReport:
     return report
 
 
-async def _look_for_updates(shop: Workshop, now: Clock) -> tuple[Draft, ...]:
-    """Ask arXiv for news of what is published, once a day."""
+async def _look_for_updates(shop: Workshop, now: Clock) -> tuple[tuple[Draft, ...], dt.date | None]:
+    """Ask arXiv for news of what is published, once a day; returns the drafts that changed, and the day if it was asked."""
     today, last = now().date(), shop.drafts.read_last_run()
     if last and last.looked_for_updates_on == today:
-        return ()
+        return (), None
     news = await look_for_updates(shop.drafts, shop.find_metadata, huggingface.feed_today(now()))
-    if news is not None:
-        # What the run ended with is noted at its end; until then the exit code of the run before stands.
-        before = last or LastRun(finished_at=now(), exit_code=0)
-        _note(shop.drafts, before.model_copy(update={"looked_for_updates_on": today}))
-    return news or ()
+    return ((), None) if news is None else (news, today)
 
 
 @contextlib.contextmanager
@@ -128,28 +127,24 @@ def failures_noted(settings: Settings, now: Clock) -> Iterator[None]:
         raise
 
 
-def note_end(settings: Settings, at: dt.datetime, exit_code: int, *, report: RunReport | None = None, problem: str = "") -> None:
+def note_end(settings: Settings, at: dt.datetime, exit_code: int, *, ran: Ran | None = None, problem: str = "") -> None:
     """Note for `digestgen status` how a run ended; a disk that does not take the note changes nothing."""
     drafts = Drafts(settings.output_dir)
     last = drafts.read_last_run()
     note = LastRun(
         finished_at=at,
         exit_code=exit_code,
-        days=tuple(day.date for day in report.days) if report else (),
-        problem=problem or (_what_stopped(report) if report else ""),
-        looked_for_updates_on=last.looked_for_updates_on if last else None,
+        days=tuple(day.date for day in ran.report.days) if ran else (),
+        problem=problem or (_what_stopped(ran.report) if ran else ""),
+        looked_for_updates_on=(ran and ran.looked_on) or (last and last.looked_for_updates_on),
     )
-    _note(drafts, note)
+    with contextlib.suppress(StorageError):
+        drafts.write_last_run(note)
 
 
 def _what_stopped(report: RunReport) -> str:
     reasons = [*(day.stopped_by for day in report.days), *(missed.reason for missed in report.missed)]
     return next(filter(None, reasons), "")
-
-
-def _note(drafts: Drafts, last: LastRun) -> None:
-    with contextlib.suppress(StorageError):
-        drafts.write_last_run(last)
 
 
 def tell_monitor(settings: Settings, exit_code: int) -> None:
