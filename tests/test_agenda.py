@@ -28,6 +28,10 @@ def before(days: int) -> dt.date:
     return TODAY - dt.timedelta(days)
 
 
+def at(days_back: int) -> dt.datetime:
+    return NOON - dt.timedelta(days_back)
+
+
 def a_report(day: dt.date = TODAY, kind: str = "", **changes: Any) -> DayReport:  # noqa: ANN401 - any field of the noun
     """Return the account of a day that is done, or on which one paper failed with an error of `kind`."""
     failed = (Failure(subject="2401.99991", stage=Stage.SUMMARY, kind=kind, reason="it did"),) if kind else ()
@@ -36,7 +40,7 @@ def a_report(day: dt.date = TODAY, kind: str = "", **changes: Any) -> DayReport:
 
 
 def known(*days_back: int, **others: DayReport) -> Known:
-    reports: Mapping[dt.date, DayReport] = {before(back): a_report(before(back)) for back in days_back}
+    reports: Mapping[dt.date, DayReport] = {before(back): a_report(before(back), started_at=at(back - 1)) for back in days_back}
     return Known({**reports, **{report.date: report for report in others.values()}})
 
 
@@ -76,6 +80,12 @@ def test_a_run_never_reaches_back_too_far() -> None:
     assert back(due_days(known(1), TODAY, 7)) == [0, 1], "nor before the first day that the folder knows"
     assert due_days(Known(), TODAY) == [], "a new folder: the newest day that has a list"
     assert back(due_days(Known(), TODAY, 2)) == [0, 1]
+
+
+def test_an_old_day_that_was_taken_by_its_date_is_no_promise_to_cover_all_days_since() -> None:
+    tried = Known({before(300): a_report(before(300), started_at=at(0))})
+    assert due_days(tried, TODAY) == [], "as in a new folder"
+    assert back(due_days(Known({**tried.reports, **known(2).reports}), TODAY)) == [0, 1, 2]
 
 
 def test_an_account_that_cannot_be_read_is_not_done(tmp_path: Path) -> None:

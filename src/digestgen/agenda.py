@@ -1,8 +1,8 @@
 """Which days a run covers, and the run over them.
 
     last N days (3), and every day of the last 14 that is not done
-    none before the first day that the output folder knows
-    a folder that knows none: the newest day that has a list, or the last N days where N is given
+    none before the first day that a run has covered in its time
+    where there is none: the newest day that has a list, or the last N days where N is given
 
 The newest day comes first, so that a run that has to stop has made what is read today. A day is done when its list was read after
 the feed's day was over, every paper was reached, and none failed for a reason that passes (`reports.DayReport.done`).
@@ -37,19 +37,31 @@ class Known:
     drafted: frozenset[dt.date] = frozenset()
     """Days with drafts."""
 
+    def first_covered(self) -> dt.date | None:
+        """Return the first day that a run covered in its time; None where there is none.
+
+        A day of long ago that was taken by its date is no promise to cover all days since.
+        """
+        return min((day for day, report in self.reports.items() if report is None or _in_its_time(report)), default=None)
+
     def since(self, today: dt.date) -> dt.date | None:
-        """Return the first day that the folder knows; None for a folder that is new to runs.
+        """Return the first day that a run without a date may cover; None for a folder that is new to such runs.
 
         Drafts without an account count only where they are of the last days: a first run that was killed leaves some, but so do
         trending papers of long ago.
         """
         recent = {day for day in self.drafted if dt.timedelta(0) <= today - day < dt.timedelta(LAST_DAYS)}
-        return min({*self.reports, *recent}, default=None)
+        first = self.first_covered()
+        return min({*recent, *([first] if first else [])}, default=None)
 
     def is_done(self, day: dt.date) -> bool:
         """Tell whether the day needs no further run."""
         report = self.reports.get(day)
         return report is not None and report.done
+
+
+def _in_its_time(report: DayReport) -> bool:
+    return report.started_at.date() - report.date <= dt.timedelta(MOST_DAYS)
 
 
 def known_days(drafts: Drafts) -> Known:

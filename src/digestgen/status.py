@@ -134,8 +134,8 @@ def status_of(store: Drafts, today: dt.date, now: dt.datetime) -> Status:
 
 
 def _expected(known: Known, today: dt.date) -> set[dt.date]:
-    """Return the days of the last two weeks that are over and should have an account: none before the first that has one."""
-    since = min(known.reports, default=today)
+    """Return the days of the last two weeks that are over and should have an account, from the first covered in its time on."""
+    since = known.first_covered() or today
     return {day for day in last_days(today, MOST_DAYS) if since <= day < today}
 
 

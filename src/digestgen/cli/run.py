@@ -50,8 +50,8 @@ def run(
 
     Without --date it covers the last three days, for late papers and votes, and of the last 14 those that are not done: whose
     list was read while the feed's day still ran, or where a paper was not reached or failed for a reason that passes. It goes
-    back no further than the first day that the output folder knows; in a new folder it takes the newest day that has a list,
-    and with --days so many.
+    back no further than the first day that a run has covered in its time; in a new folder it takes the newest day that has a
+    list, and with --days so many.
 
     The model is asked only for what is missing; upvotes are brought up to date. Once a day arXiv is asked for new versions and
     withdrawals of what was published in the last 30 days. The feed's day is New York's calendar and rolls over at 21:30 there.
