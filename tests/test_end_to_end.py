@@ -142,7 +142,7 @@ def test_run_publish_needs_nobody_and_leaves_what_a_person_has_approved(tmp_path
         done = digestgen.run_demo("--publish")
         assert done.exit_code == 0
         assert f"{DAY}.md: 5 paper(s), written" in done.stderr
-        assert digestgen.draft(FIRST) == decided
+        assert digestgen.draft(FIRST) == decided.model_copy(update={"state": DraftState.PUBLISHED})
         assert digestgen.draft(NO_PDF).decisions[-1].by == "checks"
 
 

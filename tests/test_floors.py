@@ -25,6 +25,7 @@ FLOORS = {
         "worddiff",
         "refusals",
         "wishes",
+        "notices",
     ],
     1: [
         "config",
@@ -36,12 +37,13 @@ FLOORS = {
         "llm",
         "cache",
         "drafts",
+        "heartbeat",
         "imports",
         "markdown",
     ],
     2: ["sources", "pdftext", "prompts", "wire", "grounding", "checks", "neighbours", "repair", "review"],
     3: ["summarize", "revise", "importing", "publish"],
-    4: ["pipeline", "regeneration", "tally", "day", "updates", "status"],
+    4: ["pipeline", "regeneration", "tally", "day", "agenda", "updates", "status"],
     5: ["sandbox", "web"],
     6: ["cli"],
 }

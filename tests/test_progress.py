@@ -66,3 +66,11 @@ def test_a_forecast_counts_what_is_due_and_prices_it(tmp_path: object) -> None:
     assert expected.cost_usd is not None
     assert 0.02 < expected.cost_usd < 0.2
     assert "would draft 10, leave 0 unchanged" in expected.as_text()
+
+
+def test_each_day_starts_anew_and_tokens_and_cost_go_on() -> None:
+    table = LiveTable()
+    for papers in (PAPERS[:2], PAPERS[2:5]):
+        table.start(DAY, papers)
+        table.note(Progress(papers[0], None, "drafted", USAGE, Decimal("0.5")))
+    assert "1/3 done; 24,000 tokens in, 1,800 out, $1.0000" in shown(table)

@@ -27,6 +27,8 @@ class Bench:
     folder: Path
     days: dict[dt.date, tuple[SandboxPaper, ...]] = field(default_factory=dict)
     """May be changed while it is served."""
+    now: dt.datetime | None = None
+    """What the command line takes for the time; None: the system's clock."""
 
     @property
     def drafts(self) -> Drafts:
@@ -41,7 +43,8 @@ class Bench:
         """Run `digestgen ARGUMENTS`; errors that nobody meant fly into the test."""
         env: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("DIGESTGEN_", "OPENAI_"))}
         runner = CliRunner(env={**env, **self.environment, **environment})
-        return runner.invoke(cli, arguments, input=stdin, catch_exceptions=False)
+        now = self.now
+        return runner.invoke(cli, arguments, input=stdin, catch_exceptions=False, obj=(lambda: now) if now else None)
 
     def run_demo(self, *arguments: str, **environment: str | None) -> Result:
         return self("run", "--date", DEMO_DAY.isoformat(), *arguments, **environment)

@@ -1,5 +1,7 @@
 """The output folder is the database: `drafts/D/ID.json`, one file a paper, and `reports/D.json`, the day's last account.
 
+`reports/last_run.json` says how the last run ended, whichever days it was about.
+
 Files are written whole or not at all. A file that does not parse is reported by name and never overwritten. Beside them stands
 the lock that lets one run at a time work on the folder.
 """
@@ -10,17 +12,21 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from digestgen.errors import DraftDamagedError, LockHeldError, SettingsError
+from digestgen.errors import DraftDamagedError, LockHeldError, SettingsError, StorageError
 from digestgen.files import write_atomically
 from digestgen.identifiers import file_stem
 from digestgen.models import Draft
-from digestgen.reports import DayReport
+from digestgen.noun import Noun
+from digestgen.reports import DayReport, LastRun
 
 LOCK_NAME = ".digestgen.lock"
+LAST_RUN_NAME = "last_run.json"
+_Kept = TypeVar("_Kept", bound=Noun)
 
 
 class Drafts:
@@ -87,10 +93,40 @@ class Drafts:
                     yield draft
 
     def write_report(self, report: DayReport) -> Path:
-        """Store the account of a day's last run."""
-        path = self.folder / "reports" / f"{report.date.isoformat()}.json"
-        write_atomically(path, (report.model_dump_json(indent=2) + "\n").encode())
+        """Store the account of a day's last run; one that differs from the stored one in nothing but its times is left out.
+
+        So a run that changes nothing leaves the folder as it was, and there is nothing to commit.
+        """
+        path = self._report_path(report.date)
+        try:
+            stored = self.read_report(report.date)
+        except StorageError:
+            stored = None  # what cannot be read is replaced: nothing in an account is a person's work
+        if stored is None or not report.says_the_same_as(stored):
+            write_atomically(path, (report.model_dump_json(indent=2) + "\n").encode())
         return path
+
+    def _report_path(self, day: dt.date) -> Path:
+        return self.folder / "reports" / f"{day.isoformat()}.json"
+
+    def report_days(self) -> list[dt.date]:
+        """Return the days that have an account, oldest first."""
+        return sorted(day for path in self.folder.glob("reports/*.json") if (day := _day_of(path.with_suffix(""))))
+
+    def read_report(self, day: dt.date) -> DayReport | None:
+        """Return the stored account of a day, None where there is none; raises StorageError for a damaged one."""
+        return _read_noun(self._report_path(day), DayReport)
+
+    def write_last_run(self, last: LastRun) -> None:
+        """Store how the last run ended."""
+        write_atomically(self.folder / "reports" / LAST_RUN_NAME, (last.model_dump_json(indent=2) + "\n").encode())
+
+    def read_last_run(self) -> LastRun | None:
+        """Return how the last run ended; None where none is known, or the file that says so is damaged."""
+        try:
+            return _read_noun(self.folder / "reports" / LAST_RUN_NAME, LastRun)
+        except StorageError:
+            return None
 
     @contextlib.contextmanager
     def locked(self, now: dt.datetime) -> Iterator[None]:
@@ -128,6 +164,13 @@ def read_draft(path: Path) -> Draft:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "file"
         raise DraftDamagedError(str(path), f"{place}: {first['msg']}", "mend it, or move it away and run the day again") from None
+
+
+def _read_noun(path: Path, kind: type[_Kept]) -> _Kept | None:
+    try:
+        return kind.model_validate_json(path.read_bytes()) if path.is_file() else None
+    except (OSError, ValidationError) as error:
+        raise StorageError(str(path), "cannot be read", "the next run of the day writes it anew") from error
 
 
 def _day_of(path: Path) -> dt.date | None:

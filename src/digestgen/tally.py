@@ -8,6 +8,7 @@ from digestgen.errors import PARTIAL, DigestgenError
 from digestgen.llm.protocol import charged
 from digestgen.models import Draft, DraftState, Failure, Listing, Paper, Stage, TextSource, Usage
 from digestgen.reports import DayReport, HeldPaper
+from digestgen.sources.huggingface import feed_today
 
 MOST_RAW_REPLY = 20_000
 """Characters of a failed paper's last reply that the report keeps."""
@@ -91,4 +92,5 @@ class Tally:
             cost_usd=self.cost_usd,
             started_at=started_at,
             finished_at=finished_at,
+            list_closed=self.listing.date is not None and feed_today(self.listing.fetched_at) > self.listing.date,
         )

@@ -20,6 +20,7 @@ from digestgen.cli.prompt import prompt
 from digestgen.cli.regenerate import regenerate
 from digestgen.cli.run import run
 from digestgen.cli.sandbox import demo, sandbox
+from digestgen.cli.status import status
 from digestgen.errors import DigestgenError
 
 
@@ -47,7 +48,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, regenerate, drafts, publish, import_pages, check, parse, render, prompt, doctor, demo, sandbox):
+for _command in (run, regenerate, drafts, publish, status, import_pages, check, parse, render, prompt, doctor, demo, sandbox):
     cli.add_command(_command)
 
 

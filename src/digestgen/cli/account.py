@@ -2,7 +2,27 @@
 
 from decimal import Decimal
 
-from digestgen.reports import DayReport
+from digestgen.reports import DayReport, RunReport
+
+
+def run_lines(run: RunReport) -> list[str]:
+    """Return the accounts of a run's days, oldest first; of several days, and of days it missed, a sum at the end."""
+    lines = [line for report in run.days for line in account_lines(report)]
+    lines += [str(missed) for missed in run.missed]
+    if len(run.days) + len(run.missed) == 1:
+        return lines
+    counts = {
+        "drafted": sum(len(report.drafted) for report in run.days),
+        "unchanged": sum(len(report.unchanged) for report in run.days),
+        "held": sum(len(report.held) for report in run.days),
+        "failed": sum(len(report.failed) for report in run.days),
+        "not reached": sum(len(report.not_reached) for report in run.days),
+    }
+    parts = " + ".join(f"{count} {name}" for name, count in counts.items() if count or name != "not reached")
+    fetched = sum(report.fetched for report in run.days)
+    missed = f", {len(run.missed)} not covered" if run.missed else ""
+    spent = f"{run.usage.prompt_tokens:,} tokens in, {run.usage.completion_tokens:,} out, {money(run.cost_usd)}"
+    return [*lines, f"{len(run.days)} day(s) together{missed}: fetched {fetched} = {parts}; {spent}"]
 
 
 def account_lines(report: DayReport) -> list[str]:

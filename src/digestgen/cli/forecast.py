@@ -2,7 +2,10 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+
+import click
 
 from digestgen.cli.account import money
 from digestgen.cli.wiring import recipe_of
@@ -51,6 +54,22 @@ class Forecast:
             f"PDFs take {self.pdf_seconds_at_least:.0f} s at least"
         )
         return "\n".join(lines)
+
+
+def print_forecasts(expected: Sequence[Forecast], *, as_json: bool) -> None:
+    """Print one day's forecast; of several each, and what they come to together."""
+    if len(expected) == 1:
+        click.echo(expected[0].as_json() if as_json else expected[0].as_text())
+        return
+    costs = [each.cost_usd for each in expected]
+    cost_usd = None if None in costs else sum(cost for cost in costs if cost is not None)
+    if as_json:
+        click.echo(json.dumps({"days": [asdict(each) for each in expected], "cost_usd": cost_usd}, ensure_ascii=False, indent=2))
+        return
+    for each in expected:
+        click.echo(each.as_text())
+    cost = money(None) if cost_usd is None else f"about ${cost_usd:.2f}"
+    click.echo(f"{len(expected)} days together: would draft {sum(len(each.to_draft) for each in expected)}, {cost}")
 
 
 def forecast(listing: Listing, day: dt.date, settings: Settings, selection: Selection) -> Forecast:

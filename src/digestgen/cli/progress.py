@@ -72,7 +72,7 @@ class PlainLines:
 
     def start(self, day: dt.date, papers: Sequence[Paper]) -> None:
         """Say how many papers there are."""
-        self.total = len(papers)
+        self.total, self.done = len(papers), 0
         _print_line(f"{day}: {self.total} papers")
 
     def note(self, progress: Progress) -> None:
@@ -111,8 +111,9 @@ class LiveTable:
         self.started = time.monotonic()
 
     def start(self, day: dt.date, papers: Sequence[Paper]) -> None:  # noqa: ARG002 - the table needs no day
-        """Take the papers, all waiting."""
+        """Take the papers of the next day, all waiting; tokens and cost go on."""
         self.papers = {paper.id: paper for paper in papers}
+        self.stages, self.done, self.started = {}, set(), time.monotonic()
 
     def note(self, progress: Progress) -> None:
         """Move a paper on."""

@@ -1,6 +1,5 @@
-"""`digestgen run`: a day's listing to its drafts."""
+"""`digestgen run`: the listings of the days that are due, to their drafts."""
 
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,23 +10,23 @@ from digestgen.errors import PARTIAL
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
-    from digestgen.cli.progress import Display
-    from digestgen.cli.wiring import Doors
+    from digestgen.cli.days import Clock
+    from digestgen.cli.running import Ran, Wish
     from digestgen.config import Settings
     from digestgen.day import Selection
-    from digestgen.drafts import Drafts
-    from digestgen.models import Listing
-    from digestgen.reports import DayReport
+    from digestgen.reports import RunReport
 
 
 @click.command()
-@click.option("--date", "day", metavar="D", help="Day of the listing, YYYY-MM-DD.  [default: the feed's today]")
+@click.option("--date", "day", metavar="D", help="Only this day's listing, YYYY-MM-DD.")
+@click.option("--days", type=click.IntRange(min=1, max=14), help="Cover so many last days in any case.  [default: 3]")
 @click.option("--trending", is_flag=True, help="Take the feed's trending papers; each is kept under the day that listed it.")
-@click.option("--limit", type=click.IntRange(min=1), help="Take so many papers at most, most upvotes first.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take so many papers of a day at most, most upvotes first.")
 @click.option("--min-upvotes", type=click.IntRange(min=0), default=0, help="Leave papers with fewer upvotes out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched and about what it would cost.")
-@click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, and write the page.")
+@click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, and write the pages.")
 @messages.option
 @click.option(
     "--log-format",
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 @options.as_json
 def run(
     day: str | None,
+    days: int | None,
     trending: bool,
     limit: int | None,
     min_upvotes: int,
@@ -49,122 +49,131 @@ def run(
     as_json: bool,
     **overrides: Any,  # noqa: ANN401 - the settings options
 ) -> None:
-    """Fetch a day's listing, summarize each paper, and keep every summary as a draft for review.
+    """Fetch the listings that are due, summarize each paper, and keep every summary as a draft for review.
 
-    A second run of the same day asks the model only for what is missing, and updates the upvotes. The feed's day is New
-    York's calendar and rolls over at 21:30 there; without --date it is the feed's today. A day without papers (weekend,
-    holiday) is no error.
+    Without --date it covers the last three days, for late papers and votes, and of the last 14 those that are not done: whose
+    list was read while the feed's day still ran, or where a paper was not reached or failed for a reason that passes. It goes
+    back no further than the first day that a run has covered in its time; in a new folder it takes the newest day that has a
+    list, and with --days so many.
+
+    The model is asked only for what is missing; upvotes are brought up to date. Once a day arXiv is asked for new versions and
+    withdrawals of what was published in the last 30 days. The feed's day is New York's calendar and rolls over at 21:30 there.
+    A day without papers (weekend, holiday) is no error.
+
+    The exit code is the worst of the days': 4 before 5, 1, 3 and 0. With --json, one day is printed as its account, several as
+    an object with `days`.
     """
     import asyncio
 
+    from digestgen.cli.days import clock
     from digestgen.cli.progress import open_display
+    from digestgen.cli.running import failures_noted, note_end, run_days, tell_monitor
     from digestgen.config import load_settings
     from digestgen.day import Selection
 
     if notify and not publish_too:
         raise click.UsageError("--notify is said with --publish")
-    settings = load_settings(overrides)
-    chosen = _choose_day(day, trending=trending)
-    selection = Selection(limit, min_upvotes)
+    settings, now = load_settings(overrides), clock()
+    wish, selection = _read_wish(day, days, trending=trending), Selection(limit, min_upvotes)
     if notify:
         messages.check(settings)
     if dry_run:
-        asyncio.run(_print_forecast(settings, chosen, selection, trending=trending, as_json=as_json))
+        asyncio.run(_print_forecast(settings, wish, selection, now, as_json=as_json))
         return
-    with open_display(log_format) as display:
-        report = asyncio.run(run_day(settings, chosen, selection, display, trending=trending))
-    _print_report(report, as_json=as_json)
-    left = _publish(settings, chosen, notify=notify) if publish_too else 0
-    click.get_current_context().exit(report.exit_code or left)
+    with failures_noted(settings, now):
+        with open_display(log_format) as display:
+            ran = asyncio.run(run_days(settings, wish, selection, display, now))
+        _print_reports(ran, as_json=as_json)
+        exit_code = _publish(settings, ran, notify=notify) if publish_too else ran.report.exit_code
+    note_end(settings, now(), exit_code, ran=ran)
+    tell_monitor(settings, exit_code)
+    click.get_current_context().exit(exit_code)
 
 
-def _publish(settings: "Settings", day: "dt.date", *, notify: bool) -> int:
-    """Publish what has no errors, where asked for send it, say so on standard error, and return the exit code."""
-    from digestgen.cli.pages import describe_published, publish_checked
-
-    done = publish_checked(settings, day, unattended=True)
-    click.echo("\n".join(describe_published(done)), err=True)
-    sent = messages.notify(settings, day) if notify else []
-    if notify:
-        click.echo("\n".join(messages.describe_deliveries(sent)), err=True)
-    return PARTIAL if done.held else messages.exit_code_of(sent)
-
-
-def _choose_day(day: str | None, *, trending: bool) -> "dt.date":
+def _read_wish(day: str | None, days: int | None, *, trending: bool) -> "Wish":
     from digestgen.cli.days import day_or_usage_error
-    from digestgen.cli.wiring import utc_now
-    from digestgen.sources.huggingface import feed_today
+    from digestgen.cli.running import Wish
 
     if day and trending:
         raise click.UsageError("--trending has no day: leave --date out")
-    return day_or_usage_error(day) if day else feed_today(utc_now())
+    if days and (day or trending):
+        raise click.UsageError("--days counts back from the feed's today: leave --date and --trending out")
+    return Wish(day_or_usage_error(day) if day else None, days, trending)
 
 
-async def _fetch_listing(settings: "Settings", doors: "Doors", day: "dt.date", *, trending: bool) -> "Listing":
-    from digestgen.cli.wiring import utc_now
-    from digestgen.sources import huggingface
+def _publish(settings: "Settings", ran: "Ran", *, notify: bool) -> int:
+    """Publish every day that was covered; of other days with news what is approved already. Returns the run's exit code.
 
-    if trending:
-        return await huggingface.trending(doors.get, settings.hf_url, now=utc_now())
-    return await huggingface.daily(doors.get, settings.hf_url, day, now=utc_now())
+    Where asked for, what is due is sent afterwards, once for all days.
+    """
+    from digestgen.cli.pages import describe_published, publish_checked
+    from digestgen.errors import DraftDamagedError
+    from digestgen.reports import worst_exit_code
+
+    covered = [report.date for report in ran.report.days]
+    codes = [ran.report.exit_code]
+    for day in sorted({*covered, *(draft.date for draft in ran.news)}):
+        if len(covered) > 1 and not _has_drafts(settings, day):
+            continue
+        try:
+            done = publish_checked(settings, day, unattended=day in covered)
+        except DraftDamagedError as error:  # costs its day, not the days after it
+            click.echo(f"digestgen: {error}", err=True)
+            codes.append(error.exit_code)
+            continue
+        codes.append(PARTIAL if done.held and day in covered else 0)
+        for line in describe_published(done):
+            click.echo(line, err=True)
+    if notify:
+        sent = messages.notify(settings, max(covered))
+        codes.append(messages.exit_code_of(sent))
+        click.echo("\n".join(messages.describe_deliveries(sent)), err=True)
+    return worst_exit_code(codes)
 
 
-async def run_day(
-    settings: "Settings", day: "dt.date", selection: "Selection", display: "Display", *, trending: bool
-) -> "DayReport":
-    """Lock, fetch, draft, and keep the account; key and model are asked for before the first request."""
-    from digestgen.cli.wiring import open_doors, open_workshop, utc_now
-    from digestgen.day import draft_day
+def _has_drafts(settings: "Settings", day: "dt.date") -> bool:
     from digestgen.drafts import Drafts
 
-    _stop_on_sigterm()
-    drafts = Drafts(settings.output_dir)
-    async with open_doors(settings) as doors, open_workshop(settings, doors, observe=display.note) as shop:
-        with drafts.locked(utc_now()):
-            listing = await _fetch_listing(settings, doors, day, trending=trending)
-            display.start(day, selection.take(listing.papers))
-            report = await draft_day(listing, day, shop, selection)
-            return report if trending else _keep_report(drafts, report)
+    return any(True for _ in Drafts(settings.output_dir).scan(day))
 
 
-def _stop_on_sigterm() -> None:
-    """Take SIGTERM as Ctrl-C is taken: stop, keep what is finished, tell what is left. Not on systems without that signal."""
-    import asyncio
-    import signal
-
-    if task := asyncio.current_task():
-        with contextlib.suppress(NotImplementedError, RuntimeError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-
-
-def _keep_report(drafts: "Drafts", report: "DayReport") -> "DayReport":
-    """Store the account; where the disk does not take it, it is still printed, and the exit code tells."""
-    from digestgen.errors import StorageError
-
-    try:
-        drafts.write_report(report)
-    except StorageError as error:
-        click.echo(f"digestgen: {error}", err=True)
-        return report.model_copy(update={"exit_code": report.exit_code or error.exit_code})
-    return report
-
-
-def _print_report(report: "DayReport", *, as_json: bool) -> None:
-    from digestgen.cli.account import account_lines
+def _print_reports(ran: "Ran", *, as_json: bool) -> None:
+    from digestgen.cli.account import run_lines
+    from digestgen.updates import describe_update
 
     if as_json:
-        click.echo(report.model_dump_json(indent=2))
-        return
-    for line in account_lines(report):
+        click.echo(_as_json(ran.report))
+    else:
+        _print_lines(run_lines(ran.report))
+    for line in filter(None, map(describe_update, ran.news)):
+        click.echo(line, err=True)
+
+
+def _as_json(report: "RunReport") -> str:
+    """Return one day as its account, as ever; several, or days that were missed, in one object."""
+    import json
+
+    if len(report.days) == 1 and not report.missed:
+        return report.days[0].model_dump_json(indent=2)
+    cost = None if report.cost_usd is None else str(report.cost_usd)
+    whole = report.model_dump(mode="json") | {"usage": report.usage.model_dump(), "cost_usd": cost}
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _print_lines(lines: "Iterable[str]") -> None:
+    for line in lines:
         click.echo(line)
 
 
-async def _print_forecast(settings: "Settings", day: "dt.date", selection: "Selection", *, trending: bool, as_json: bool) -> None:
-    from digestgen.cli.forecast import forecast
+async def _print_forecast(settings: "Settings", wish: "Wish", selection: "Selection", now: "Clock", *, as_json: bool) -> None:
+    from digestgen.cli.forecast import forecast, print_forecasts
+    from digestgen.cli.running import days_to_cover, fetching
     from digestgen.cli.wiring import open_doors
+    from digestgen.drafts import Drafts
 
     settings.require_model()  # before anything is asked
     async with open_doors(settings) as doors:
-        listing = await _fetch_listing(settings, doors, day, trending=trending)
-    expected = forecast(listing, day, settings, selection)
-    click.echo(expected.as_json() if as_json else expected.as_text())
+        fetch = fetching(settings, doors, wish, now)
+        days = sorted(await days_to_cover(Drafts(settings.output_dir), wish, fetch, now))
+        expected = [forecast(await fetch(day), day, settings, selection) for day in days]
+    print_forecasts(expected, as_json=as_json)

@@ -97,14 +97,14 @@ def demo(output_dir: Path | None, as_json: bool) -> None:
 
     from digestgen.cli.account import account_lines
     from digestgen.cli.progress import open_display
-    from digestgen.cli.run import run_day
+    from digestgen.cli.running import run_day
     from digestgen.day import EVERYTHING
     from digestgen.sandbox import DEMO_DAY, demo_sandbox, serve
 
     with TemporaryDirectory(prefix="digestgen-demo-") as scratch, serve(demo_sandbox()) as world:
         settings = _demo_settings(world, output_dir or Path(scratch) / "output", Path(scratch) / "cache")
         with open_display("auto") as display:
-            report = asyncio.run(run_day(settings, DEMO_DAY, EVERYTHING, display, trending=False))
+            report = asyncio.run(run_day(settings, DEMO_DAY, EVERYTHING, display))
         published = _approve_and_publish(settings, report)
         if as_json:
             click.echo(report.model_dump_json(indent=2))
