@@ -65,7 +65,7 @@ class Entry:
 
     @property
     def newer_version(self) -> int | None:
-        """Return arXiv's newest version where the summary was made from an earlier one; None where it was not, or is not known."""
+        """Return arXiv's newest version where the summary was made from an earlier one, else None."""
         if not self.draft or not self.draft.paper.version or not self.draft.provenance.pdf_version:
             return None
         newest = self.draft.paper.version

@@ -13,7 +13,8 @@ from digestgen import markdown
 from digestgen.checks import NO_SURROUNDINGS, Surroundings, recheck
 from digestgen.drafts import Drafts
 from digestgen.files import remove_file, write_atomically
-from digestgen.models import Draft, DraftState
+from digestgen.models import Draft, DraftState, ImportedBlock
+from digestgen.publish.entries import imported_ids
 from digestgen.review import CHECKS, approve, found_again, published
 
 
@@ -23,26 +24,44 @@ class Published:
 
     path: Path
     papers: int
-    """Blocks on the page; 0 means that no draft could be printed and no page was written."""
+    """Blocks on the page, imported ones too; 0 means that there was nothing to print and no page was written."""
     waiting: int
     """Drafts without errors that nobody has approved yet."""
     held: tuple[Draft, ...]
     """Drafts with errors, also approved ones; they are not on the page."""
     changed: bool
+    doubled: tuple[str, ...] = ()
+    """Approved papers that stand on the page as imported blocks already; their drafts are left out."""
 
 
-def digest_of(drafts: Sequence[Draft]) -> str:
-    """Render the approved drafts among `drafts` that have no errors, in their order; empty where there is none."""
-    printed = [draft for draft in drafts if _may_be_printed(draft)]
-    return markdown.render_digest(markdown.block_of(draft.paper, draft.summary, draft.date) for draft in printed)
+def page_path(folder: Path, day: dt.date) -> Path:
+    """Return where the page of a day stands below the output folder."""
+    return folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
+
+
+def digest_of(drafts: Sequence[Draft], imported: Sequence[ImportedBlock] = ()) -> str:
+    """Return the page: the imported blocks as they stand, then the approved drafts without errors; empty for none."""
+    taken = imported_ids(imported)
+    printed = [draft for draft in drafts if _may_be_printed(draft) and draft.paper.id not in taken]
+    digest = markdown.render_digest(markdown.block_of(draft.paper, draft.summary, draft.date) for draft in printed)
+    old = "".join(_apart([block.markdown for block in imported], "\n"))
+    return "".join(_apart([text for text in (old, digest) if text], "\n\n"))
+
+
+def _apart(texts: Sequence[str], ending: str) -> list[str]:
+    """Return the texts so that each but the last has `ending` at its end; what has it already stays as it is."""
+    missing = [next(n for n in range(len(ending) + 1) if text.endswith(ending[: len(ending) - n])) for text in texts]
+    return [text + "\n" * count for text, count in zip(texts[:-1], missing, strict=False)] + list(texts[-1:])
 
 
 def _may_be_printed(draft: Draft) -> bool:
     return draft.approved and not draft.errors
 
 
-def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
-    """Write the day's page from its approved drafts, most upvotes first; a page of which all papers are held back is removed.
+def publish_day(
+    drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS, imported: Sequence[ImportedBlock] = ()
+) -> Published:
+    """Write the day's page from its imported blocks and approved drafts; a page that has lost all its papers is removed.
 
     What a draft is held back for is stored in it, for whoever looks it up. The caller holds the folder's lock.
 
@@ -53,21 +72,34 @@ def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUND
     for fresh, draft in zip(found, stored, strict=True):
         if fresh.errors and fresh != draft:
             drafts.write(fresh)
-    body = digest_of(found).encode()
-    path = drafts.folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
-    papers = sum(map(_may_be_printed, found))
+    body = digest_of(found, imported).encode()
+    path, taken = page_path(drafts.folder, day), imported_ids(imported)
+    changed = _write_page(path, body, ours=any(map(_was_on_page, found)))
+    printed = [draft for draft in found if _may_be_printed(draft) and draft.paper.id not in taken]
+    for draft in printed:
+        if published(draft) != draft:
+            drafts.write(published(draft))
     wanted = [draft for draft in found if draft.state is not DraftState.REJECTED]
     held = tuple(draft for draft in wanted if draft.errors)
-    withdrawn = not papers and path.is_file() and any(draft.approved for draft in held)
-    changed = withdrawn or (papers > 0 and not (path.is_file() and path.read_bytes() == body))
-    if withdrawn:
-        remove_file(path)
-    elif changed:
+    doubled = tuple(draft.paper.id for draft in found if _may_be_printed(draft) and draft.paper.id in taken)
+    waiting = len(wanted) - len(printed) - len(held) - len(doubled)
+    return Published(path, len(printed) + len(imported), waiting, held, changed, doubled)
+
+
+def _write_page(path: Path, body: bytes, *, ours: bool) -> bool:
+    """Bring the page to `body`, and tell whether that changed it; an empty one goes if it is `ours`, not if it is a stranger's."""
+    if body and not (path.is_file() and path.read_bytes() == body):
         write_atomically(path, body)
-    for draft in found:
-        if _may_be_printed(draft) and published(draft) != draft:
-            drafts.write(published(draft))
-    return Published(path, papers, len(wanted) - papers - len(held), held, changed)
+        return True
+    if not body and ours and path.is_file():
+        remove_file(path)
+        return True
+    return False
+
+
+def _was_on_page(draft: Draft) -> bool:
+    """Tell whether the draft may have been printed: it was approved once, whatever became of it."""
+    return draft.approved or any(version.state is DraftState.PUBLISHED for version in draft.history)
 
 
 def approve_unattended(drafts: Drafts, day: dt.date, at: dt.datetime, around: Surroundings = NO_SURROUNDINGS) -> int:
