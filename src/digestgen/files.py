@@ -11,9 +11,9 @@ from digestgen.errors import StorageError
 def write_atomically(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
     """Put `body` at `path`, creating folders: a reader or a crash sees the old file or the new one, never a part.
 
-    Not `durable` is for what can be made again: the disk is not waited for, which is many times as fast, and a power cut may leave
-    the file empty. The temp file stands beside the target as `.NAME.….tmp`. Raises StorageError that names the path (read-only,
-    full, no folder).
+    Not `durable` is for what can be made again: the disk is not waited for, which is many times as fast, and a power cut may
+    leave the file empty. The temp file stands beside the target as `.NAME.….tmp`. Raises StorageError that names the path
+    (read-only, full, no folder).
     """
     temp = ""
     try:

@@ -87,7 +87,7 @@ def publish_day(
 
 
 def _write_page(path: Path, body: bytes, *, ours: bool) -> bool:
-    """Bring the page to `body`, and tell whether that changed it; an empty page is removed if it is `ours`, a stranger's stays."""
+    """Bring the page to `body`, and tell whether that changed it; an empty page goes if it is `ours`, a stranger's stays."""
     if body and not (path.is_file() and path.read_bytes() == body):
         write_atomically(path, body)
         return True
