@@ -22,7 +22,10 @@ from digestgen.publish.site import Built, SiteOptions, build_site
 FIRST = dt.date(2023, 6, 1)
 AT = dt.datetime(2023, 6, 1, 12, tzinfo=dt.UTC)
 OPTIONS = SiteOptions("每日论文摘要", "zh", "https://example.org/digest")
-PROSE = "作者指出，已有的方法在数据很少时难以保持精度，而且训练的代价很高；论文用一个统一的框架说明了其中的原因，并在多个数据集上给出了证据。"
+PROSE = (
+    "作者指出，已有的方法在数据很少时难以保持精度，而且训练的代价很高；论文用一个统一的框架说明了其中的原因，"
+    "并在多个数据集上给出了证据。"
+)
 
 
 def a_draft(day: dt.date, place: int) -> Draft:

@@ -11,13 +11,12 @@ from digestgen.errors import DraftDamagedError
 from digestgen.publish.memory import Memory
 from digestgen.publish.rows import Row
 from digestgen.publish.site.feeds import feeds, newest_rows, sitemaps
-from digestgen.publish.site.pages import ASSETS, Pages, SiteOptions, stamp_of
+from digestgen.publish.site.pages import ASSETS, Pages, SiteOptions, pages_with, stamp_of
 from digestgen.publish.site.paths import chunk_path, day_path, month_path, paper_file
+from digestgen.publish.site.rendering import FOLDER, render_days
 from digestgen.publish.site.search import chunk_script, months_script
 from digestgen.publish.site.shelf import Shelf
-from digestgen.publish.stock import load_entries
 
-FOLDER = "site"
 _DAYS_ON_HOME, _FURTHER_ON_HOME = 3, 12
 
 Days = Mapping[dt.date, Sequence[Row]]
@@ -38,46 +37,43 @@ class Built:
     """Files that could not be read; the pages of their days stay as they were."""
 
 
-def build_site(drafts: Drafts, memory: Memory, options: SiteOptions) -> Built:
+def build_site(drafts: Drafts, memory: Memory, options: SiteOptions, *, workers: int | None = None) -> Built:
     """Bring `output/site` in line with what the memory knows as published; `refresh` it first.
 
-    Twice is the same as once, to the byte. Raises StorageError.
+    Twice is the same as once, to the byte. Many days are rendered by several processes, `workers` of them (None: as many as there
+    are cores, four at most). Raises StorageError.
     """
     days = {day: memory.days[day].rows for day in memory.published()}
     keys = {day: memory.days[day].key for day in days}
     shelf = Shelf(drafts.folder / FOLDER, stamp_of(options))
-    pages = Pages(options)
+    pages = pages_with(options)
     for path in sorted(ASSETS.iterdir()):
         shelf.put(path.name, path.read_bytes())
     shelf.put(".nojekyll", b"")
-    damaged: list[DraftDamagedError] = []
-    rendered = sum(_put_papers(drafts, day, days[day], keys[day], (shelf, pages, damaged)) for day in days)
+    due = [day for day in days if not shelf.is_made(_papers(day), keys[day], _files(day, days[day]))]
+    damaged = []
+    for day, outcome in zip(due, render_days(drafts.folder, due, options, workers), strict=True):
+        if isinstance(outcome, DraftDamagedError):
+            damaged.append(outcome)
+            shelf.keep(_files(day, days[day]))
+        else:
+            shelf.note(*outcome)
+            shelf.made(_papers(day), keys[day])
     _put_days(days, keys, shelf, pages)
     _put_months(days, keys, shelf, pages)
     _put_tops(days, shelf, pages)
     _put_for_machines(days, shelf, options, pages.words["lang"])
     shelf.finish()
-    return Built(len(days), sum(map(len, days.values())), rendered, shelf.written, shelf.removed, tuple(damaged))
+    papers = sum(map(len, days.values()))
+    return Built(len(days), papers, len(due) - len(damaged), shelf.written, shelf.removed, tuple(damaged))
 
 
-def _put_papers(
-    drafts: Drafts, day: dt.date, rows: Sequence[Row], key: str, hands: tuple[Shelf, Pages, list[DraftDamagedError]]
-) -> bool:
-    """Make the paper pages of a day unless they are known, and tell whether they were made."""
-    shelf, pages, damaged = hands
-    name, files = f"papers/{day.isoformat()}", [paper_file(day, row.slug) for row in rows]
-    if shelf.is_made(name, key, files):
-        return False
-    try:
-        entries = load_entries(drafts, day)
-    except DraftDamagedError as error:
-        damaged.append(error)
-        shelf.keep(files)
-        return False
-    for entry in entries:
-        shelf.put(paper_file(day, entry.slug), pages.paper(entry))
-    shelf.made(name, key)
-    return True
+def _papers(day: dt.date) -> str:
+    return f"papers/{day.isoformat()}"
+
+
+def _files(day: dt.date, rows: Sequence[Row]) -> list[str]:
+    return [paper_file(day, row.slug) for row in rows]
 
 
 def _put_days(days: Days, keys: Mapping[dt.date, str], shelf: Shelf, pages: Pages) -> None:

@@ -1,5 +1,6 @@
 """The HTML pages: templates filled in. Every text is escaped by Jinja, and what no page may hold is taken out of it first."""
 
+import functools
 import hashlib
 import importlib.metadata
 from collections.abc import Sequence
@@ -112,6 +113,12 @@ class Pages:
         ]
         own = ((self.words["code"], paper.github_url), (self.words["project"], paper.project_url))
         return links + [(name, url) for name, url in own if url and urlsplit(url).scheme in {"http", "https"}]
+
+
+@functools.lru_cache(maxsize=4)
+def pages_with(options: SiteOptions) -> Pages:
+    """Return the pages with these settings; the templates are compiled once a process."""
+    return Pages(options)
 
 
 def _finalize(value: object) -> object:

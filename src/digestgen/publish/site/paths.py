@@ -1,4 +1,4 @@
-"""Where each page of the site stands below its top, as a link says it. Whole file names: opened as a file, a folder is no page."""
+"""Where each page of the site stands below its top, as a link says it: whole file names, for a folder is no page as a file."""
 
 import datetime as dt
 from urllib.parse import quote

@@ -68,16 +68,12 @@ class Shelf:
     def put(self, path: str, body: bytes) -> None:
         """Write a file if it differs from what stands there; raises StorageError."""
         self._wanted.add(path)
-        target = self.folder / path
-        try:
-            if target.read_bytes() == body:
-                return
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise StorageError(str(target), f"cannot be read: {error.strerror}", "move it away") from error
-        write_atomically(target, body, durable=False)
-        self.written += 1
+        self.written += put_file(self.folder, path, body)
+
+    def note(self, files: list[str], written: int) -> None:
+        """Take note of files that another process has put there with `put_file`."""
+        self._wanted.update(files)
+        self.written += written
 
     def finish(self) -> None:
         """Remove what nobody put there or kept, then write the manifest."""
@@ -94,3 +90,17 @@ class Shelf:
         target = self.folder / MANIFEST
         if not target.is_file() or target.read_bytes() != text:
             write_atomically(target, text)
+
+
+def put_file(folder: Path, path: str, body: bytes) -> bool:
+    """Write a file if it differs from what stands there, and tell whether it did; raises StorageError."""
+    target = folder / path
+    try:
+        if target.read_bytes() == body:
+            return False
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise StorageError(str(target), f"cannot be read: {error.strerror}", "move it away") from error
+    write_atomically(target, body, durable=False)
+    return True
