@@ -150,7 +150,8 @@ def _split(character: str) -> str:
 def _write(text: str, tokens: dict[int, str]) -> str:
     """Write `text` with `tokens` in place of the characters at those places, and with what is markup anywhere neutralised."""
     written = tokens | {match.start(): _token(match) for match in _IN_LINE.finditer(text)}
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for place in sorted(written):
         parts += text[done:place], written[place]
         done = place + 1
