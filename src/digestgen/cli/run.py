@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many papers at most, most upvotes first.")
 @click.option("--min-upvotes", type=click.IntRange(min=0), default=0, help="Leave papers with fewer upvotes out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched and about what it would cost.")
-@click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, and write the page.")
+@click.option(
+    "--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, write the page, and build the site."
+)
 @click.option(
     "--log-format",
     type=click.Choice(["auto", "plain", "json"]),
@@ -56,6 +58,7 @@ def run(
 
     from digestgen.cli.pages import describe_published, publish_checked
     from digestgen.cli.progress import open_display
+    from digestgen.cli.publishing import describe_edition, finish_publishing
     from digestgen.config import load_settings
     from digestgen.day import Selection
 
@@ -72,7 +75,7 @@ def run(
     if publish_too:
         done = publish_checked(settings, chosen, unattended=True)
         held = bool(done.held)
-        for line in describe_published(done):
+        for line in [*describe_published(done), *describe_edition(finish_publishing(settings))]:
             click.echo(line, err=True)
     click.get_current_context().exit(report.exit_code or (PARTIAL if held else 0))
 
