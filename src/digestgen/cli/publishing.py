@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 @click.option("--no-site", is_flag=True, help="Write pages and index, and leave the site as it is.")
 @options.output_dir
 @options.as_json
-def publish(
-    day: str | None, all_days: bool, unattended: bool, no_site: bool, output_dir: Path | None, as_json: bool
-) -> None:
+def publish(day: str | None, all_days: bool, unattended: bool, no_site: bool, output_dir: Path | None, as_json: bool) -> None:
     """Publish what is approved: the pages of the days, the index and the site.
 
     Without --date, every day that has approved drafts not yet published, or whose page would change. A page is

@@ -41,7 +41,8 @@ def block_html(markdown: str, *, heading_shift: int = 0) -> str:
     addresses alone. The same text gives the same bytes.
     """
     rendered = _renderer().render(visible(markdown), {"heading_shift": heading_shift})
-    return _IMAGE.sub(_with_source, _cleaner().clean(rendered))
+    clean = _cleaner().clean(rendered)
+    return _IMAGE.sub(_with_source, clean) if "<img" in clean else clean
 
 
 def visible(text: str) -> str:

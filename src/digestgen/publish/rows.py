@@ -1,7 +1,7 @@
 """A paper in one line: what index, day page, search, feeds and sitemap need of it, small enough to be kept for all days."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from digestgen.models import DraftState
@@ -29,7 +29,7 @@ class Row:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON can carry it."""
-        return asdict(self) | {"day": self.day.isoformat(), "at": self.at.isoformat()}
+        return vars(self) | {"day": self.day.isoformat(), "at": self.at.isoformat()}
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> Self:

@@ -1,0 +1,68 @@
+"""Published days for the tests of pages, index and site."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from digestgen import markdown
+from digestgen.drafts import Drafts
+from digestgen.findings import Evidence, Place, QuoteStatus
+from digestgen.models import Draft, ImportedBlock
+from digestgen.publish.edition import Edition, write_edition
+from digestgen.publish.site import SiteOptions
+from digestgen.review import approve, published
+from making import DAY, NOON, a_draft, a_paper, a_summary
+
+ADDRESS = "https://example.org/a%20b/digest"
+OPTIONS = SiteOptions("每日论文", "zh", ADDRESS)
+PICTURE = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2401.99991.png"
+
+
+def a_published(arxiv_id: str = "2401.99991", day: dt.date = DAY, *, by: str = "you", **changes: Any) -> Draft:  # noqa: ANN401 - any field of the draft
+    evidence = Evidence(
+        claim="用一句话说明", field="tldr", status=QuoteStatus.EXACT, quote="It is short.", place=Place(page=3, start=0, end=12)
+    )
+    fields = {"date": day, "paper": a_paper(id=arxiv_id, listed=day, thumbnail=PICTURE), "evidence": (evidence,), **changes}
+    return published(approve(a_draft(**fields), by=by, at=NOON))
+
+
+def store(folder: Path, *drafts: Draft) -> Drafts:
+    shelf = Drafts(folder)
+    for draft in drafts:
+        shelf.write(draft)
+    return shelf
+
+
+def an_import(text: str, slug: str = "old-paper", place: int = 0, **changes: Any) -> ImportedBlock:  # noqa: ANN401 - any field of the block
+    fields = {"date": DAY, "slug": slug, "markdown": text, "block": markdown.parse(text, name="old.md")[0], "file": "old.md"}
+    return ImportedBlock(**{**fields, "line": 1, "place": place, "imported_at": NOON, **changes})
+
+
+def store_import(folder: Path, block: ImportedBlock) -> None:
+    path = folder / "imports" / block.date.isoformat() / f"{block.slug}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.model_dump_json(indent=2), "utf-8")
+
+
+def edition(folder: Path, options: SiteOptions = OPTIONS) -> Edition:
+    return write_edition(Drafts(folder), options)
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return every file below a folder with its time and bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def a_few_days(folder: Path, count: int = 3) -> Drafts:
+    """Store days up to `DAY`, two papers each, the second with hostile marks in its title."""
+    shelf = Drafts(folder)
+    for back in range(count):
+        day = DAY - dt.timedelta(back)
+        clean = a_published("2401.99991", day, summary=a_summary(tldr="用透明物体的声音来判断抓取是否成功。"))
+        strange = a_published("2401.99992", day, paper=a_paper(id="2401.99992", title=HOSTILE, listed=day, upvotes=3))
+        store(folder, clean, strange)
+    return shelf
+
+
+HOSTILE = "<script>alert(1)</script> \"q\" & 'p' \u202egnp.exe\u202c \x07]]> </title><img src=x onerror=alert(2)>"
