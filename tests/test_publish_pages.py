@@ -19,7 +19,7 @@ from digestgen.publish.pages import digest_of
 from digestgen.publish.stock import imported_on, load_entries
 from digestgen.review import approve, reject
 from making import DAY, NOON, a_draft, a_paper, a_summary
-from publishing import HOSTILE, a_few_days, a_published, an_import, edition, snapshot, store, store_import
+from publishing import HOSTILE, a_few_days, a_published, a_sound_summary, an_import, edition, snapshot, store, store_import
 
 OLD = "#### Old\n![Upvotes](https://img.shields.io/badge/upvotes-9-green)\n\n<details>\n\n#### 背景\n- **背景**   \n    很早以前的一段话。\n</details>\n"
 
@@ -46,20 +46,20 @@ def test_a_page_of_imported_blocks_alone_is_the_page_that_was_imported() -> None
 
 
 def test_a_paper_that_was_imported_is_not_printed_a_second_time(tmp_path: Path) -> None:
-    drafts = store(tmp_path, approve(a_draft(), by="you", at=NOON))
+    drafts = store(tmp_path, approve(a_draft(summary=a_sound_summary()), by="you", at=NOON))
     done = publish_day(drafts, DAY, imported=[an_import(OLD, paper=a_paper())])
     assert (done.papers, done.doubled) == (1, ("2401.99991",))
     assert page_of(tmp_path).read_text("utf-8") == OLD
 
 
 def test_a_page_goes_when_its_last_paper_is_rejected_and_a_strangers_page_stays(tmp_path: Path) -> None:
-    drafts = store(tmp_path, approve(a_draft(), by="you", at=NOON))
+    drafts = store(tmp_path, approve(a_draft(summary=a_sound_summary()), by="you", at=NOON))
     publish_day(drafts, DAY)
     drafts.write(reject(drafts.on_day(DAY)[0], by="you", at=NOON))
     assert publish_day(drafts, DAY).changed
     assert not page_of(tmp_path).exists()
     page_of(tmp_path).write_text("mine", "utf-8")
-    drafts.write(a_draft())
+    drafts.write(a_draft(summary=a_sound_summary()))
     assert not publish_day(drafts, DAY).changed
     assert page_of(tmp_path).read_text("utf-8") == "mine"
 
@@ -77,12 +77,12 @@ def test_only_what_is_published_sound_and_unchanged_is_an_entry() -> None:
 
 
 def test_a_day_is_due_until_it_is_published_and_again_when_something_changes(tmp_path: Path) -> None:
-    drafts = store(tmp_path, a_draft())
+    drafts = store(tmp_path, a_draft(summary=a_sound_summary()))
     assert due_days(drafts, Memory(tmp_path)) == []
     assert due_days(drafts, Memory(tmp_path), unattended=True) == [DAY]
     edition(tmp_path)
     assert due_days(drafts, Memory(tmp_path), unattended=True) == [DAY], "known, and still waiting"
-    drafts.write(approve(a_draft(), by="you", at=NOON))
+    drafts.write(approve(a_draft(summary=a_sound_summary()), by="you", at=NOON))
     assert due_days(drafts, Memory(tmp_path)) == [DAY]
     publish_day(drafts, DAY)
     assert due_days(drafts, Memory(tmp_path)) == []
