@@ -4,6 +4,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from making import DAY, NOON, a_draft, a_paper, a_summary
+
 from digestgen import markdown
 from digestgen.drafts import Drafts
 from digestgen.findings import Evidence, Place, QuoteStatus
@@ -11,7 +13,6 @@ from digestgen.models import Draft, ImportedBlock, Summary
 from digestgen.publish.edition import Edition, write_edition
 from digestgen.publish.site import SiteOptions
 from digestgen.review import approve, published
-from making import DAY, NOON, a_draft, a_paper, a_summary
 
 SOUND = {
     "tldr": "RingListen 用四个麦克风听夹爪闭合的声音，判断抓取透明物体是否成功。",
@@ -38,7 +39,7 @@ def a_sound_summary(**changes: Any) -> Summary:  # noqa: ANN401 - any field of t
     return a_summary(**{**SOUND, **changes})
 
 
-def a_published(arxiv_id: str = "2401.99991", day: dt.date = DAY, *, by: str = "you", **changes: Any) -> Draft:  # noqa: ANN401 - any field of the draft
+def a_published(arxiv_id: str = "2401.99991", day: dt.date = DAY, by: str = "you", **changes: Any) -> Draft:  # noqa: ANN401 - any field
     evidence = Evidence(
         claim="用四个麦克风", field="tldr", status=QuoteStatus.EXACT, quote="It is short.", place=Place(page=3, start=0, end=12)
     )
@@ -80,11 +81,11 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
     return {path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
 
-def a_few_days(folder: Path, count: int = 3) -> Drafts:
-    """Store days up to `DAY`, two papers each, the second with hostile marks in its title."""
+def a_few_days(folder: Path, count: int = 3, step: int = 1) -> Drafts:
+    """Store days up to `DAY`, each `step` days apart, two papers each, the second with hostile marks in its title."""
     shelf = Drafts(folder)
     for back in range(count):
-        day = DAY - dt.timedelta(back)
+        day = DAY - dt.timedelta(back * step)
         clean = a_published("2401.99991", day, summary=a_sound_summary())
         strange = a_published("2401.99992", day, paper=a_paper(id="2401.99992", title=HOSTILE, listed=day, upvotes=3))
         store(folder, clean, strange)

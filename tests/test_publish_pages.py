@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
+from making import DAY, NOON, a_draft, a_paper, a_summary
+from publishing import HOSTILE, a_few_days, a_published, a_sound_summary, an_import, edition, snapshot, store, store_import
 
 from digestgen import markdown
 from digestgen.errors import StorageError
@@ -18,10 +20,11 @@ from digestgen.publish.memory import Memory
 from digestgen.publish.pages import digest_of
 from digestgen.publish.stock import imported_on, load_entries
 from digestgen.review import approve, reject
-from making import DAY, NOON, a_draft, a_paper, a_summary
-from publishing import HOSTILE, a_few_days, a_published, a_sound_summary, an_import, edition, snapshot, store, store_import
 
-OLD = "#### Old\n![Upvotes](https://img.shields.io/badge/upvotes-9-green)\n\n<details>\n\n#### 背景\n- **背景**   \n    很早以前的一段话。\n</details>\n"
+OLD = (
+    "#### Old\n![Upvotes](https://img.shields.io/badge/upvotes-9-green)\n\n<details>\n\n"
+    "#### 背景\n- **背景**   \n    很早以前的一段话。\n</details>\n"
+)
 
 
 def page_of(folder: Path) -> Path:
@@ -134,13 +137,13 @@ def test_a_damaged_memory_is_read_again_from_the_drafts(tmp_path: Path, damage: 
 
 def test_the_index_lists_months_and_keeps_the_text_around_it(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Mine\n\nbefore\n", "utf-8")
-    a_few_days(tmp_path, 40)
+    a_few_days(tmp_path, 3, 20)
     edition(tmp_path)
     readme = (tmp_path / "README.md").read_text("utf-8")
     assert readme.startswith(f"# Mine\n\nbefore\n\n{BEGIN}\n## 2024-01\n\n### [2024-01-31](digests/2024/2024-01-31.md) · 2 篇\n")
-    assert "2023-12-31.md" not in readme
-    assert "- [2023-12](digests/2023/2023-12.md) · 9 天，18 篇" in readme
-    assert "### [2023-12-31](2023-12-31.md)" in (tmp_path / "digests" / "2023" / "2023-12.md").read_text("utf-8")
+    assert "2023-12-22.md" not in readme
+    assert "- [2023-12](digests/2023/2023-12.md) · 1 天，2 篇" in readme
+    assert "### [2023-12-22](2023-12-22.md)" in (tmp_path / "digests" / "2023" / "2023-12.md").read_text("utf-8")
     changed = readme.replace("before", "other").replace(END, f"{END}\n\nafter")
     (tmp_path / "README.md").write_text(changed, "utf-8")
     edition(tmp_path)
@@ -171,7 +174,7 @@ def test_an_index_that_has_lost_a_mark_is_told_and_not_touched(tmp_path: Path) -
 
 
 def test_the_month_page_of_a_month_without_papers_goes(tmp_path: Path) -> None:
-    drafts = a_few_days(tmp_path, 40)
+    drafts = a_few_days(tmp_path, 3, 20)
     edition(tmp_path)
     for day in drafts.days():
         if day < dt.date(2024, 1, 1):
@@ -192,7 +195,7 @@ def test_imported_blocks_have_a_sentence_and_harmless_names(tmp_path: Path) -> N
 
 
 def test_memory_is_plain_json_a_month_a_file(tmp_path: Path) -> None:
-    a_few_days(tmp_path, 40)
+    a_few_days(tmp_path, 3, 20)
     edition(tmp_path)
     assert sorted(path.name for path in (tmp_path / ".published").iterdir()) == ["2023-12.json", "2024-01.json"]
     assert json.loads((tmp_path / ".published" / "2024-01.json").read_text("utf-8"))["format"] == 1

@@ -1,6 +1,7 @@
 """The static site as files: valid, closed in itself, the same bytes every time, and only what changed is made again."""
 
 import datetime as dt
+import itertools
 import json
 import os
 import re
@@ -11,18 +12,32 @@ from pathlib import Path
 import feedparser
 import html5lib
 import pytest
+from making import DAY, NOON, a_paper
+from publishing import (
+    ADDRESS,
+    HOSTILE,
+    OPTIONS,
+    PICTURE,
+    a_few_days,
+    a_published,
+    a_sound_summary,
+    an_import,
+    edition,
+    snapshot,
+    store,
+    store_import,
+)  # fmt: skip
 
 from digestgen.models import TextReport, TextSource
 from digestgen.publish.due import refresh
+from digestgen.publish.entries import Entry, entries_of
 from digestgen.publish.memory import Memory
+from digestgen.publish.rows import row_of
 from digestgen.publish.site import SiteOptions, build_site, day_path, paper_path
+from digestgen.publish.site.feeds import newest_rows
 from digestgen.publish.site.rendering import render_days
 from digestgen.publish.site.shelf import MANIFEST
 from digestgen.review import reject
-from making import DAY, NOON, a_paper
-from publishing import (
-    ADDRESS, HOSTILE, OPTIONS, PICTURE, a_few_days, a_published, a_sound_summary, an_import, edition, snapshot, store, store_import,
-)  # fmt: skip
 
 FILE_ONLY = SiteOptions("每日论文", "en")
 PLAIN = "<script>alert(1)</script> \"q\" & 'p' gnp.exe ]]> </title><img src=x onerror=alert(2)>"
@@ -51,14 +66,14 @@ def test_every_page_is_valid_html_with_a_language_a_title_and_one_heading(tmp_pa
         assert page.findtext("head/title")
         assert len(list(page.iter("h1"))) == 1, path
         levels = [int(element.tag[1]) for element in page.iter() if re.fullmatch("h[1-6]", str(element.tag))]
-        assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False)), path
+        assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), path
         ids = [element.get("id") for element in page.iter() if element.get("id")]
         assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("options", [OPTIONS, FILE_ONLY])
 def test_every_link_is_relative_and_leads_to_a_file_or_is_an_address_of_the_paper(tmp_path: Path, options: SiteOptions) -> None:
-    a_few_days(tmp_path, 40)
+    a_few_days(tmp_path, 3, 20)
     store_import(tmp_path, an_import("#### 旧\n\n#### 背景\n- **背景**\n    很早以前的一段话。\n", "旧论文"))
     edition(tmp_path, options)
     reached = set()
@@ -109,18 +124,18 @@ def test_publishing_twice_is_the_same_as_once_to_the_byte_and_the_second(tmp_pat
 
 
 def test_two_builds_of_the_same_drafts_are_the_same_bytes_in_any_number_of_processes(tmp_path: Path) -> None:
-    drafts = a_few_days(tmp_path, 62)
+    drafts = a_few_days(tmp_path)
     memory = Memory(tmp_path)
     refresh(drafts, memory)
     build_site(drafts, memory, OPTIONS, workers=1)
     before = snapshot(tmp_path / "site")
     written = list(render_days(tmp_path, memory.published(), OPTIONS, 2))
-    assert [count for _, count in written if not isinstance(_, str)] == [0] * 62
+    assert [count for _, count in written if isinstance(_, list)] == [0] * 3
     assert snapshot(tmp_path / "site") == before
 
 
 def test_one_more_day_renders_one_day(tmp_path: Path) -> None:
-    a_few_days(tmp_path, 40)
+    a_few_days(tmp_path, 3, 20)
     edition(tmp_path)
     before = snapshot(tmp_path / "site")
     day = DAY + dt.timedelta(1)
@@ -259,18 +274,28 @@ def test_withdrawn_papers_and_newer_versions_carry_a_notice(tmp_path: Path) -> N
     assert (day.count("已撤回"), day.count("有新版本 v3")) == (1, 1)
 
 
+def test_feeds_take_whole_days_up_to_a_hundred_papers() -> None:
+    days = {DAY - dt.timedelta(back): (row_of(load_row(back)),) * 30 for back in range(5)}
+    assert [row.day for row in newest_rows(days)[::30]] == [DAY - dt.timedelta(back) for back in range(3)]
+    assert len(newest_rows({DAY: (row_of(load_row(0)),) * 150})) == 150
+
+
+def load_row(back: int) -> Entry:
+    day = DAY - dt.timedelta(back)
+    return entries_of(day, [a_published(day=day)])[0]
+
+
 def test_feeds_hold_the_newest_papers_with_lasting_ids(tmp_path: Path) -> None:
-    a_few_days(tmp_path, 60)
+    a_few_days(tmp_path)
     edition(tmp_path)
     links = [
-        f"{ADDRESS}/{paper_path(DAY - dt.timedelta(back), name)}" for back in range(50) for name in ("2401.99991", "2401.99992")
+        f"{ADDRESS}/{paper_path(DAY - dt.timedelta(back), name)}" for back in range(3) for name in ("2401.99991", "2401.99992")
     ]
     for name, version in (("atom.xml", "atom10"), ("rss.xml", "rss20")):
         feed = feedparser.parse((tmp_path / "site" / name).read_bytes())
         assert (feed.bozo, feed.version) == (False, version)
         assert [entry.link for entry in feed.entries] == links
         assert [entry.id for entry in feed.entries] == links
-        assert feed.entries[1].title.startswith("&lt;script>") or "script" in feed.entries[1].title
         assert {"self"} <= {link.rel for link in feed.feed.links}
     atom = ET.fromstring((tmp_path / "site" / "atom.xml").read_bytes())  # noqa: S314 - our own file
     space = "{http://www.w3.org/2005/Atom}"
@@ -297,7 +322,7 @@ def test_the_json_feed_keeps_the_rules_of_version_1_1(tmp_path: Path) -> None:
 
 
 def test_the_sitemap_names_every_page_once_and_robots_names_the_sitemap(tmp_path: Path) -> None:
-    a_few_days(tmp_path, 40)
+    a_few_days(tmp_path, 3, 20)
     edition(tmp_path)
     site, space = tmp_path / "site", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     top = ET.fromstring((site / "sitemap.xml").read_bytes())  # noqa: S314 - our own file

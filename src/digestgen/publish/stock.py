@@ -14,7 +14,13 @@ from digestgen.publish.entries import Entry, entries_of
 
 def days_of(drafts: Drafts) -> list[dt.date]:
     """Return the days that have drafts or imported blocks, oldest first."""
-    return sorted({*drafts.days(), *_import_days(drafts.folder)})
+    stores = (("drafts", drafts.days()), ("imports", _import_days(drafts.folder)))
+    return sorted({day for store, days in stores for day in days if has_files(drafts.folder / store / day.isoformat())})
+
+
+def has_files(folder: Path) -> bool:
+    """Tell whether a day's folder holds anything of ours: an empty one is left over."""
+    return any(True for _ in folder.glob("[!.]*.json"))
 
 
 def load_entries(drafts: Drafts, day: dt.date) -> list[Entry]:

@@ -40,8 +40,8 @@ class Built:
 def build_site(drafts: Drafts, memory: Memory, options: SiteOptions, *, workers: int | None = None) -> Built:
     """Bring `output/site` in line with what the memory knows as published; `refresh` it first.
 
-    Twice is the same as once, to the byte. Many days are rendered by several processes, `workers` of them (None: as many as there
-    are cores, four at most). Raises StorageError.
+    Twice is the same as once, to the byte. Many days are rendered by several processes; `workers` says how many (see
+    `render_days`). Raises StorageError.
     """
     days = {day: memory.days[day].rows for day in memory.published()}
     keys = {day: memory.days[day].key for day in days}

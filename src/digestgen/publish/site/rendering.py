@@ -26,10 +26,13 @@ Rendered = tuple[list[str], int] | DraftDamagedError
 
 
 def render_days(folder: Path, days: Sequence[dt.date], options: SiteOptions, workers: int | None = None) -> Iterator[Rendered]:
-    """Write the paper pages of these days below the output folder, and yield what came of each, in their order."""
-    count = min(_MOST_WORKERS, os.cpu_count() or 1) if workers is None else workers
+    """Write the paper pages of these days below the output folder, and yield what came of each, in their order.
+
+    `workers` processes share them; None: as many as there are cores, four at most, if there are days enough.
+    """
+    count = (min(_MOST_WORKERS, os.cpu_count() or 1) if len(days) >= WORTH_PROCESSES else 1) if workers is None else workers
     work = functools.partial(_render_day, folder, options)
-    if count < 2 or len(days) < WORTH_PROCESSES:  # noqa: PLR2004 - one is no pool
+    if count <= 1:
         yield from map(work, days)
         return
     with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
