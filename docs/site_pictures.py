@@ -31,7 +31,8 @@ NOON = dt.datetime(2024, 1, 31, 12, tzinfo=dt.UTC)
 COLOURS = ("#d8e6f8", "#dff2e4", "#f8ecd2", "#efe0f5", "#e0eef0")
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675" width="1200" height="675">'
-    '<rect width="1200" height="675" fill="{}"/><g fill="none" stroke="#54606e" stroke-width="9"><path d="M140 540V130M140 540H1060"/>'
+    '<rect width="1200" height="675" fill="{}"/>'
+    '<g fill="none" stroke="#54606e" stroke-width="9"><path d="M140 540V130M140 540H1060"/>'
     '<path stroke="#2457a7" d="M150 500C400 480 520 250 700 220S960 170 1040 160"/>'
     '<path stroke="#c05a2b" d="M150 510C420 500 640 420 1040 380"/></g></svg>'
 )

@@ -1,6 +1,6 @@
 """A block as HTML: what it keeps, and what it never lets through."""
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 import pytest
 from making import DAY, a_paper, a_summary
 from publishing import PICTURE

@@ -9,8 +9,8 @@ import urllib.parse
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import feedparser
-import html5lib
+import feedparser  # type: ignore[import-untyped]
+import html5lib  # type: ignore[import-untyped]
 import pytest
 from making import DAY, NOON, a_paper
 from publishing import (
@@ -46,7 +46,8 @@ PLAIN = "<script>alert(1)</script> \"q\" & 'p' gnp.exe ]]> </title><img src=x on
 def parse(path: Path) -> ET.Element:
     """Parse strictly: a page that a validator would complain about raises."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    return parser.parse(path.read_text("utf-8"))
+    page: ET.Element = parser.parse(path.read_text("utf-8"))
+    return page
 
 
 def pages(folder: Path) -> list[Path]:
@@ -129,8 +130,8 @@ def test_two_builds_of_the_same_drafts_are_the_same_bytes_in_any_number_of_proce
     refresh(drafts, memory)
     build_site(drafts, memory, OPTIONS, workers=1)
     before = snapshot(tmp_path / "site")
-    written = list(render_days(tmp_path, memory.published(), OPTIONS, 2))
-    assert [count for _, count in written if isinstance(_, list)] == [0] * 3
+    outcomes = list(render_days(tmp_path, memory.published(), OPTIONS, 2))
+    assert [outcome[1] for outcome in outcomes if isinstance(outcome, tuple)] == [0] * 3, "nothing differed"
     assert snapshot(tmp_path / "site") == before
 
 
