@@ -18,9 +18,9 @@ from digestgen.review import approve
 BROKEN = Finding(rule="too_short", severity=Severity.ERROR, message="is broken", message_zh="m")
 
 
-def ready(day: dt.date = DAY, **changes: object) -> None:
+def ready(day: dt.date = DAY) -> None:
     """Store an approved draft in the folder of the test."""
-    store(Path("output"), approve(a_draft(date=day, summary=a_sound_summary(), **changes), by="you", at=NOON))
+    store(Path("output"), approve(a_draft(date=day, summary=a_sound_summary()), by="you", at=NOON))
 
 
 @pytest.fixture(autouse=True)
