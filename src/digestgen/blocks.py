@@ -1,6 +1,7 @@
 """A paper on a digest page, written or read. Complete when made from a Summary; of an old page, parts may be missing."""
 
 import datetime as dt
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -8,10 +9,12 @@ from pydantic import AfterValidator, Field
 from digestgen.identifiers import PictureUrl
 from digestgen.noun import Noun
 
+_UNFIT = re.compile("[\r\ud800-\udfff]")
+
 
 def _block_text(text: str) -> str:
     """Return `text` as it is, if a UTF-8 page can carry it and give it back: a carriage return would come back as a line feed."""
-    if "\r" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _UNFIT.search(text):
         raise ValueError("must hold neither a carriage return nor half a surrogate pair")
     return text
 

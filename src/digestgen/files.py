@@ -8,10 +8,12 @@ from pathlib import Path
 from digestgen.errors import StorageError
 
 
-def write_atomically(path: Path, body: bytes, *, mode: int = 0o644) -> None:
+def write_atomically(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
     """Put `body` at `path`, creating folders: a reader or a crash sees the old file or the new one, never a part.
 
-    The temp file stands beside the target as `.NAME.….tmp`. Raises StorageError that names the path (read-only, full, no folder).
+    Not `durable` is for what can be made again: the disk is not waited for, which is many times as fast, and a power cut may
+    leave the file empty. The temp file stands beside the target as `.NAME.….tmp`. Raises StorageError that names the path
+    (read-only, full, no folder).
     """
     temp = ""
     try:
@@ -19,11 +21,13 @@ def write_atomically(path: Path, body: bytes, *, mode: int = 0o644) -> None:
         handle, temp = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temp).chmod(mode)
         Path(temp).replace(path)
-        _sync_folder(path.parent)
+        if durable:
+            _sync_folder(path.parent)
     except BaseException as error:
         if temp:
             with contextlib.suppress(OSError):

@@ -15,8 +15,9 @@ from digestgen.cli.doctor import doctor
 from digestgen.cli.drafts import drafts
 from digestgen.cli.edit import edit_draft
 from digestgen.cli.imports import import_pages
-from digestgen.cli.pages import parse, publish, render
+from digestgen.cli.pages import parse, render
 from digestgen.cli.prompt import prompt
+from digestgen.cli.publishing import publish
 from digestgen.cli.regenerate import regenerate
 from digestgen.cli.run import run
 from digestgen.cli.sandbox import demo, sandbox

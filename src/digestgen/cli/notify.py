@@ -32,7 +32,7 @@ def check(settings: "Settings") -> None:
     targets_of(settings, post=nowhere, mailer=mailer_of(settings), now=utc_now)
 
 
-def notify(settings: "Settings", day: "dt.date", *, resend: bool = False) -> "list[Delivery]":
+def notify(settings: "Settings", day: "dt.date | None", *, resend: bool = False) -> "list[Delivery]":
     """Send what is due, with `resend` also `day` itself; holds the folder's lock, since the ledger is part of it.
 
     Raises SettingsError before anything is sent.

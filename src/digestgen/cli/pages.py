@@ -1,62 +1,16 @@
-"""`publish`, `parse` and `render`: drafts and objects to pages, and back."""
+"""`parse` and `render`, objects to pages and back; and one day's page from its drafts, for `publish` and `run`."""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-
-from digestgen.cli import notify as messages
-from digestgen.cli import options
-from digestgen.errors import PARTIAL
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from digestgen.config import Settings
     from digestgen.publish import Published
-
-
-@click.command()
-@options.date
-@click.option("--unattended", is_flag=True, help="First approve the drafts without errors, in the name of the checks.")
-@messages.option
-@messages.resend_option
-@options.output_dir
-@options.as_json
-def publish(day: str, unattended: bool, notify: bool, resend: bool, output_dir: Path | None, as_json: bool) -> None:
-    """Write the day's digest page from the drafts that are approved, most upvotes first.
-
-    Every approved draft is checked once more; one with errors that nobody has waived is held back, named, and the exit code
-    is 3. The page is output/digests/YYYY/D.md. Publishing twice is the same as once.
-
-    With --notify the newest digest, and those of the last three days, go to everybody who is set and has not got them; one who
-    cannot be reached is named, the exit code is 3, and the next --notify tries again.
-    """
-    import json
-
-    from digestgen.cli.days import day_or_usage_error
-    from digestgen.config import load_settings
-
-    if resend and not notify:
-        raise click.UsageError("--resend is said with --notify")
-    settings, chosen = load_settings({"output_dir": output_dir}), day_or_usage_error(day)
-    if notify:
-        messages.check(settings)
-    done = publish_checked(settings, chosen, unattended=unattended)
-    sent = messages.notify(settings, chosen, resend=resend) if notify else []
-    if as_json:
-        row = _as_row(done) | ({"messages": messages.as_rows(sent)} if notify else {})
-        click.echo(json.dumps(row, ensure_ascii=False))
-    else:
-        for line in describe_published(done) + (messages.describe_deliveries(sent) if notify else []):
-            click.echo(line)
-    click.get_current_context().exit(PARTIAL if done.held else messages.exit_code_of(sent))
-
-
-def _as_row(done: "Published") -> dict[str, Any]:
-    held = [{"id": draft.paper.id, "errors": [error.model_dump(mode="json") for error in draft.errors]} for draft in done.held]
-    return {"path": str(done.path), "papers": done.papers, "waiting": done.waiting, "held": held, "changed": done.changed}
 
 
 def publish_checked(settings: "Settings", day: "dt.date", *, unattended: bool) -> "Published":
@@ -68,6 +22,7 @@ def publish_checked(settings: "Settings", day: "dt.date", *, unattended: bool) -
     from digestgen.neighbours import archive_near
     from digestgen.prompts import Prompts
     from digestgen.publish import approve_unattended, publish_day
+    from digestgen.publish.stock import imported_on
 
     drafts, now = Drafts(settings.output_dir), utc_now()
     around = surroundings_of(settings, Prompts(settings.prompts_dir))
@@ -75,7 +30,7 @@ def publish_checked(settings: "Settings", day: "dt.date", *, unattended: bool) -
         around = replace(around, archive=archive_near(drafts, day))
         if unattended:
             approve_unattended(drafts, day, now, around)
-        return publish_day(drafts, day, around)
+        return publish_day(drafts, day, around, imported_on(drafts.folder, day))
 
 
 def describe_published(done: "Published") -> list[str]:
@@ -89,6 +44,7 @@ def describe_published(done: "Published") -> list[str]:
     for draft in done.held:
         reasons = "; ".join(error.message for error in draft.errors)
         lines.append(f"  held: {draft.paper.id} ({reasons}); see `digestgen drafts show {draft.paper.id}`")
+    lines += [f"  left out: {arxiv_id} stands on the page as an imported block" for arxiv_id in done.doubled]
     return lines
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many papers of a day at most, most upvotes first.")
 @click.option("--min-upvotes", type=click.IntRange(min=0), default=0, help="Leave papers with fewer upvotes out.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched and about what it would cost.")
-@click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, and write the pages.")
+@click.option("--publish", "publish_too", is_flag=True, help="Afterwards approve what has no errors, write pages and site.")
 @messages.option
 @click.option(
     "--log-format",
@@ -107,6 +107,7 @@ def _publish(settings: "Settings", ran: "Ran", *, notify: bool) -> int:
     Where asked for, what is due is sent afterwards, once for all days.
     """
     from digestgen.cli.pages import describe_published, publish_checked
+    from digestgen.cli.publishing import describe_edition, finish_publishing
     from digestgen.errors import DraftDamagedError
     from digestgen.reports import worst_exit_code
 
@@ -124,6 +125,8 @@ def _publish(settings: "Settings", ran: "Ran", *, notify: bool) -> int:
         codes.append(PARTIAL if done.held and day in covered else 0)
         for line in describe_published(done):
             click.echo(line, err=True)
+    for line in describe_edition(finish_publishing(settings)):
+        click.echo(line, err=True)
     if notify:
         sent = messages.notify(settings, max(covered))
         codes.append(messages.exit_code_of(sent))

@@ -149,8 +149,13 @@ def _split(character: str) -> str:
 
 def _write(text: str, tokens: dict[int, str]) -> str:
     """Write `text` with `tokens` in place of the characters at those places, and with what is markup anywhere neutralised."""
-    everywhere = {match.start(): _token(match) for match in _IN_LINE.finditer(text)}
-    return "".join(everywhere.get(place) or tokens.get(place, character) for place, character in enumerate(text))
+    written = tokens | {match.start(): _token(match) for match in _IN_LINE.finditer(text)}
+    parts: list[str] = []
+    done = 0
+    for place in sorted(written):
+        parts += text[done:place], written[place]
+        done = place + 1
+    return "".join((*parts, text[done:]))
 
 
 def _token(match: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from digestgen.drafts import Drafts
 from digestgen.files import remove_file, write_atomically
 from digestgen.imports import Imports
 from digestgen.models import Draft, DraftState, ImportedBlock
+from digestgen.publish.entries import imported_ids
 from digestgen.review import CHECKS, approve, found_again, published
 
 
@@ -25,27 +26,28 @@ class Published:
 
     path: Path
     papers: int
-    """Blocks on the page; 0 means that no draft could be printed and no page was written."""
+    """Blocks on the page, imported ones too; 0 means that there was nothing to print and no page was written."""
     waiting: int
     """Drafts without errors that nobody has approved yet."""
     held: tuple[Draft, ...]
     """Drafts with errors, also approved ones; they are not on the page."""
     changed: bool
+    doubled: tuple[str, ...] = ()
+    """Approved papers that stand on the page as imported blocks already; their drafts are left out."""
 
 
-def digest_of(drafts: Sequence[Draft]) -> str:
-    """Render the approved drafts among `drafts` that have no errors, in their order; empty where there is none."""
-    printed = [draft for draft in drafts if _may_be_printed(draft)]
-    return markdown.render_digest(markdown.block_of(draft.paper, draft.summary, draft.date) for draft in printed)
+def page_path(folder: Path, day: dt.date) -> Path:
+    """Return where the page of a day stands below the output folder."""
+    return folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
 
 
-def _may_be_printed(draft: Draft) -> bool:
-    return draft.approved and not draft.errors
-
-
-def _was_printed(draft: Draft) -> bool:
-    """Tell whether the draft was meant for the page: a page without any such draft is none of ours to remove."""
-    return draft.approved or any(version.state is DraftState.PUBLISHED for version in draft.history)
+def digest_of(drafts: Sequence[Draft], imported: Sequence[ImportedBlock] = ()) -> str:
+    """Return the page: the imported blocks as they stand, then the approved drafts without errors; empty for none."""
+    taken = imported_ids(imported)
+    printed = [draft for draft in drafts if _may_be_printed(draft) and draft.paper.id not in taken]
+    digest = markdown.render_digest(markdown.block_of(draft.paper, draft.summary, draft.date) for draft in printed)
+    old = imported_page(imported)
+    return f"{old}{_gap_after(old) if digest else ''}{digest}"
 
 
 def imported_page(blocks: Sequence[ImportedBlock]) -> str:
@@ -63,36 +65,53 @@ def _gap_after(text: str) -> str:
     return "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
 
 
-def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
-    """Write the day's page: its imported blocks, unchanged, then its approved drafts, most upvotes first.
+def _may_be_printed(draft: Draft) -> bool:
+    return draft.approved and not draft.errors
 
-    A page of which all papers are held back or have gone back to review is removed. What a draft is held back for is stored in
-    it, for whoever looks it up. The caller holds the folder's lock.
 
-    Raises DraftDamagedError before anything is written, where a draft or imported block of the day cannot be read.
+def publish_day(
+    drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS, imported: Sequence[ImportedBlock] | None = None
+) -> Published:
+    """Write the day's page from its imported blocks and approved drafts; a page that has lost all its papers is removed.
+
+    What a draft is held back for is stored in it, for whoever looks it up. The caller holds the folder's lock.
+
+    Raises DraftDamagedError before anything is written, where a draft or an imported block of the day cannot be read.
     """
-    stored, imported = drafts.on_day(day), Imports(drafts.folder).on_day(day)
+    stored = drafts.on_day(day)
+    imported = Imports(drafts.folder).on_day(day) if imported is None else imported
     found = [found_again(draft, recheck(draft, around)) for draft in stored]
     for fresh, draft in zip(found, stored, strict=True):
         if fresh.errors and fresh != draft:
             drafts.write(fresh)
-    old, new = imported_page(imported), digest_of(found)
-    body = f"{old}{_gap_after(old) if new else ''}{new}".encode()
-    path = drafts.folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
-    printed = sum(map(_may_be_printed, found))
-    papers = printed + len(imported)
+    body = digest_of(found, imported).encode()
+    path, taken = page_path(drafts.folder, day), imported_ids(imported)
+    changed = _write_page(path, body, ours=any(map(_was_on_page, found)))
+    printed = [draft for draft in found if _may_be_printed(draft) and draft.paper.id not in taken]
+    for draft in printed:
+        if published(draft) != draft:
+            drafts.write(published(draft))
     wanted = [draft for draft in found if draft.state is not DraftState.REJECTED]
     held = tuple(draft for draft in wanted if draft.errors)
-    withdrawn = not papers and path.is_file() and any(map(_was_printed, found))
-    changed = withdrawn or (papers > 0 and not (path.is_file() and path.read_bytes() == body))
-    if withdrawn:
-        remove_file(path)
-    elif changed:
+    doubled = tuple(draft.paper.id for draft in found if _may_be_printed(draft) and draft.paper.id in taken)
+    waiting = len(wanted) - len(printed) - len(held) - len(doubled)
+    return Published(path, len(printed) + len(imported), waiting, held, changed, doubled)
+
+
+def _write_page(path: Path, body: bytes, *, ours: bool) -> bool:
+    """Bring the page to `body`, and tell whether that changed it; an empty page goes if it is `ours`, a stranger's stays."""
+    if body and not (path.is_file() and path.read_bytes() == body):
         write_atomically(path, body)
-    for draft in found:
-        if _may_be_printed(draft) and published(draft) != draft:
-            drafts.write(published(draft))
-    return Published(path, papers, len(wanted) - printed - len(held), held, changed)
+        return True
+    if not body and ours and path.is_file():
+        remove_file(path)
+        return True
+    return False
+
+
+def _was_on_page(draft: Draft) -> bool:
+    """Tell whether the draft may have been printed: it was approved once, whatever became of it."""
+    return draft.approved or any(version.state is DraftState.PUBLISHED for version in draft.history)
 
 
 def approve_unattended(drafts: Drafts, day: dt.date, at: dt.datetime, around: Surroundings = NO_SURROUNDINGS) -> int:
