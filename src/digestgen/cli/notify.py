@@ -59,10 +59,11 @@ def notify(settings: "Settings", day: "dt.date | None", *, resend: bool = False)
 
 def _digests_due(settings: "Settings", drafts: "Drafts", wanted: "dt.date | None") -> "list[Digest]":
     from digestgen.cli.wiring import utc_now
+    from digestgen.imports import Imports
     from digestgen.publish.messages import Links, days_due, digest_of_day
 
     def told(day: "dt.date") -> "Digest | None":
-        return digest_of_day(day, drafts.on_day(day), name=settings.site_title, links=links)
+        return digest_of_day(day, drafts.on_day(day), Imports(drafts.folder).on_day(day), name=settings.site_title, links=links)
 
     links = Links(settings.site_url)
     pages = {path.stem for path in settings.output_dir.glob("digests/*/*.md")}

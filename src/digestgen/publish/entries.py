@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digestgen import markdown
+from digestgen import markdown, notices
 from digestgen.blocks import Block
 from digestgen.checks import fingerprint
 from digestgen.identifiers import file_stem
@@ -60,16 +60,13 @@ class Entry:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether arXiv's comment says that the paper was withdrawn."""
-        return bool(self.paper and "withdrawn" in (self.paper.comment or "").lower())
+        """Whether arXiv says that the paper was withdrawn."""
+        return bool(self.paper and notices.withdrawn(self.paper))
 
     @property
     def newer_version(self) -> int | None:
         """Return arXiv's newest version where the summary was made from an earlier one, else None."""
-        if not self.draft or not self.draft.paper.version or not self.draft.provenance.pdf_version:
-            return None
-        newest = self.draft.paper.version
-        return newest if newest > self.draft.provenance.pdf_version else None
+        return notices.newer_version(self.draft) if self.draft else None
 
 
 def first_sentence(text: str) -> str:

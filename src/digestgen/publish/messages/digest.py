@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from digestgen.identifiers import file_stem
 from digestgen.models import Draft, DraftState, ImportedBlock
+from digestgen.publish.site.paths import day_path, paper_path
 
 _UNWANTED = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Control characters, invisible ones, and those that turn the reading direction round."""
@@ -64,13 +65,13 @@ class Links:
     def day(self, day: dt.date) -> str:
         """Return the URL of a day."""
         if self.site_url:
-            return f"{self.site_url}/{day.isoformat()}/"
+            return f"{self.site_url}/{day_path(day)}"
         return f"https://huggingface.co/papers/date/{day.isoformat()}"
 
     def paper(self, day: dt.date, slug: str, arxiv_id: str | None) -> str:
         """Return the URL of a paper; empty where neither a site nor an arXiv id is known."""
         if self.site_url:
-            return f"{self.site_url}/{day.isoformat()}/{slug}/"
+            return f"{self.site_url}/{paper_path(day, slug)}"
         return f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""
 
 
