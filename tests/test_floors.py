@@ -22,6 +22,7 @@ FLOORS = {
         "blocks",
         "reports",
         "addresses",
+        "worddiff",
         "refusals",
     ],
     1: [
@@ -39,7 +40,7 @@ FLOORS = {
     ],
     2: ["sources", "pdftext", "prompts", "wire", "grounding", "checks", "neighbours", "repair", "review"],
     3: ["summarize", "revise", "importing", "publish"],
-    4: ["pipeline", "tally", "day", "updates", "status"],
+    4: ["pipeline", "regeneration", "tally", "day", "updates", "status"],
     5: ["sandbox", "web"],
     6: ["cli"],
 }
