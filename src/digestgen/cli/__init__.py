@@ -16,6 +16,7 @@ from digestgen.cli.drafts import drafts
 from digestgen.cli.pages import parse, publish, render
 from digestgen.cli.prompt import prompt
 from digestgen.cli.regenerate import regenerate
+from digestgen.cli.review import review
 from digestgen.cli.run import run
 from digestgen.cli.sandbox import demo, sandbox
 from digestgen.errors import DigestgenError
@@ -45,7 +46,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, regenerate, drafts, publish, check, parse, render, prompt, doctor, demo, sandbox):
+for _command in (run, regenerate, drafts, review, publish, check, parse, render, prompt, doctor, demo, sandbox):
     cli.add_command(_command)
 
 
