@@ -222,7 +222,7 @@ def test_a_model_is_asked_anew_without_an_answer(tmp_path: Path) -> None:
     with bench(tmp_path) as digestgen:
         digestgen.run_demo()
         digestgen.world.journal.clear()
-        done = digestgen("regenerate", FIRST, "--json")
+        done = digestgen("regenerate", FIRST, "--yes", "--json")
         assert done.exit_code == 0
         assert json.loads(done.stdout)["paper"]["id"] == FIRST
         assert digestgen.world.journal.count("model") == 1
@@ -302,7 +302,7 @@ def test_what_publish_finds_in_an_approved_draft_can_be_looked_up_and_waived(tmp
         digestgen.drafts.write(draft.model_copy(update={"summary": broken, "judged_sha256": ""}))
         assert digestgen("publish", "--date", DAY).exit_code == 3
         assert "placeholder" in digestgen("drafts", "show", FIRST).stdout
-        assert digestgen("regenerate", FIRST).exit_code == 0, "an approved draft with errors may be replaced"
+        assert digestgen("regenerate", FIRST, "--yes").exit_code == 0, "an approved draft with errors may be replaced"
 
 
 def test_a_draft_of_the_full_text_is_not_replaced_by_one_of_the_abstract(tmp_path: Path, answer: Path) -> None:

@@ -35,7 +35,7 @@ from digestgen.llm import Complete
 from digestgen.models import Draft, DraftState, Paper, PaperText, Provenance, Stage, Usage
 from digestgen.prompts import Prompts
 from digestgen.sources.arxiv import Metadata, PdfFile
-from digestgen.summarize import Material, Summarized, compose, summarize
+from digestgen.summarize import Composed, Material, Summarized, compose, summarize
 
 NOTHING_SPENT = Usage()
 BY_HAND = "by hand"
@@ -153,9 +153,17 @@ async def draft_paper(paper: Paper, day: dt.date, shop: Workshop, standing: Draf
     composed = compose(paper, reading.text, reading.reason, prompts=shop.prompts, max_input_tokens=shop.max_input_tokens)
     if standing and standing.provenance.key == shop.recipe.key(composed.text_sha256):
         return standing
+    return await summarize_reading(Material(paper, reading.text, reading.reason), reading, day, shop, started_at, composed)
+
+
+async def summarize_reading(
+    material: Material, reading: Reading, day: dt.date, shop: Workshop, started_at: dt.datetime, composed: Composed | None = None
+) -> Draft:
+    """Make the draft of a paper that has been read; raises as `draft_paper` does."""
+    paper = material.paper
     shop.observe(Progress(paper, Stage.SUMMARY))
     done = await summarize(
-        Material(paper, reading.text, reading.reason),
+        material,
         complete=shop.complete,
         prompts=shop.prompts,
         max_input_tokens=shop.max_input_tokens,

@@ -1,7 +1,10 @@
 """The prompt files -> messages: the one room that knows how the model is spoken to. Nothing is sent here.
 
 Three Jinja files in Chinese, in the wheel as `digestgen/prompts_default`, in a checkout as `prompts/`; a folder of the user's own
-may replace them as a whole. `summary_system.j2` takes no variables, so it is the same bytes for every paper: providers cache it,
+may replace them as a whole. A fourth, `revision.j2`, asks for a new version of a summary that stands: no run uses it, and
+a folder without it gets the built-in one.
+
+`summary_system.j2` takes no variables, so it is the same bytes for every paper: providers cache it,
 and a repair that is appended costs next to nothing (measured: 41,197 of 41,453 prompt tokens came from the cache; with a changed
 head, none).
 
@@ -12,6 +15,7 @@ its text.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +29,18 @@ from digestgen.models import Paper, TextSource
 
 SYSTEM, USER, REPAIR = "summary_system.j2", "summary_user.j2", "repair.j2"
 FILES = (SYSTEM, USER, REPAIR)
+REVISION = "revision.j2"
 REQUIRED: Mapping[str, frozenset[str]] = {
     SYSTEM: frozenset(),
     USER: frozenset({"nonce", "title", "abstract", "text", "source"}),
     REPAIR: frozenset({"problems"}),
+    REVISION: frozenset({"nonce", "note", "fields"}),
 }
 OPTIONAL: Mapping[str, frozenset[str]] = {
     SYSTEM: frozenset(),
     USER: frozenset({"id", "authors", "categories", "comment"}),
     REPAIR: frozenset(),
+    REVISION: frozenset(),
 }
 _PACKAGED = Path(__file__).parent / "prompts_default"
 _CHECKOUT = Path(__file__).parents[2] / "prompts"
@@ -45,12 +52,23 @@ _CHAT_TOKEN = re.compile(
 _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants of a new version of a summary."""
+
+    standing: str
+    """The summary that stands, as the model would have answered it."""
+    fields: tuple[str, ...] = ()
+    """The fields of the answer to write anew; empty for all of them."""
+    note: str = ""
+
+
 class Prompts:
     """The prompt files, read and checked; `sha256` is over their bytes, a zero between two, in the order of `FILES`."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Read `folder`, or the built-in files. Raises PromptError that names the file and every wrong variable in it."""
-        where = folder or (_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
+        where = folder or _builtin()
         self._environment = jinja2.sandbox.SandboxedEnvironment(
             undefined=jinja2.StrictUndefined,
             autoescape=False,  # plain text for a model, no HTML
@@ -60,9 +78,11 @@ class Prompts:
         )
         bodies = {name: _read(where / name) for name in FILES}
         self.sha256 = hashlib.sha256(b"\0".join(bodies.values())).hexdigest()
+        own = where / REVISION
+        bodies[REVISION] = _read(own if own.is_file() else _builtin() / REVISION)
         self.texts = tuple(body.decode("utf-8", "replace") for body in bodies.values())
         """The files' text, for the check that no answer repeats it."""
-        self._paths = {name: str(where / name) for name in FILES}
+        self._paths = {name: str(where / name) for name in bodies}
         self._templates = {name: self._compile(name, body) for name, body in bodies.items()}
         self._system = Message("system", self._render(SYSTEM, {}))
 
@@ -83,6 +103,14 @@ class Prompts:
             "nonce": nonce,
         }
         return self._system, Message("user", self._render(USER, values))
+
+    def revision(self, wish: Wish, *, nonce: str) -> tuple[Message, ...]:
+        """Return the turns after the request: the summary that stands, as the model's answer, and what a person wants of it.
+
+        The person's note stands between two lines with the nonce, as data beside the paper.
+        """
+        values = {"nonce": nonce, "note": _neutralize(wish.note.strip(), nonce), "fields": list(wish.fields)}
+        return Message("assistant", wish.standing), Message("user", self._render(REVISION, values))
 
     def repair(self, problems: Sequence[str]) -> Message:
         """Return the turn that names what is wrong with the last answer and asks for it again."""
@@ -108,6 +136,10 @@ class Prompts:
             return self._templates[name].render(values)
         except (jinja2.TemplateError, TypeError) as error:
             raise PromptError(self._paths[name], f"cannot be filled in: {error}") from error
+
+
+def _builtin() -> Path:
+    return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
 
 def _read(path: Path) -> bytes:

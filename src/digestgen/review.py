@@ -47,7 +47,7 @@ def remember(draft: Draft, action: str, *, by: str, at: dt.datetime) -> Draft:
     return draft.model_copy(update={"history": (*draft.history, version)[-MOST_VERSIONS:]})
 
 
-def undo(draft: Draft, *, by: str, at: dt.datetime) -> Draft:
+def undo(draft: Draft, *, by: str, at: dt.datetime, note: str = "") -> Draft:
     """Return the draft as it was before the last move; paper, upvotes and decisions stay what they are.
 
     Raises UsageError where there is nothing to undo.
@@ -58,7 +58,7 @@ def undo(draft: Draft, *, by: str, at: dt.datetime) -> Draft:
     state = DraftState.APPROVED if last.state is DraftState.PUBLISHED else last.state
     before = {name: getattr(last, name) for name in Version.model_fields if name not in {"action", "by", "at", "state"}}
     restored = draft.model_copy(update={**before, "history": tuple(earlier)})
-    return _decided(restored, state, by=by, at=at, note=f"undone: {last.action}")
+    return _decided(restored, state, by=by, at=at, note=f"undone: {last.action}{f': {note}' if note else ''}")
 
 
 def published(draft: Draft) -> Draft:

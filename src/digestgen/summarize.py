@@ -22,7 +22,7 @@ from digestgen.llm.protocol import charge, charged
 from digestgen.measure import bound_tokens
 from digestgen.models import Paper, PaperText, Summary, TextReport, TextSource, Usage
 from digestgen.pdftext import fit
-from digestgen.prompts import Prompts
+from digestgen.prompts import Prompts, Wish
 from digestgen.repair import affected_fields, describe, merge
 from digestgen.secret_values import redact
 from digestgen.wire import SCHEMA, Answer, WireError, read_answer, write_answer
@@ -59,9 +59,12 @@ class Summarized:
     model: str
 
 
-def compose(paper: Paper, text: PaperText | None, reason: str, *, prompts: Prompts, max_input_tokens: int) -> Composed:
+def compose(
+    paper: Paper, text: PaperText | None, reason: str, *, prompts: Prompts, max_input_tokens: int, wish: Wish | None = None
+) -> Composed:
     """Return the request for a summary; the same paper, text and prompts give the same bytes.
 
+    A `wish` adds the summary that stands and what is wanted of a new one; what comes before is the same bytes as without.
     Without text the abstract has to serve, and `reason` says why. Raises PromptError; NothingToSummarizeError where a summary
     could only be invented: from a text that nothing names, or from a title alone.
     """
@@ -76,6 +79,7 @@ def compose(paper: Paper, text: PaperText | None, reason: str, *, prompts: Promp
     text_sha256 = hashlib.sha256("\n\n".join(told).encode("utf-8", "replace")).hexdigest()
     nonce = hashlib.sha256(f"{paper.id} {text_sha256}".encode()).hexdigest()[:16]
     messages = prompts.summary(paper, given, report.source, nonce=nonce)
+    messages += prompts.revision(wish, nonce=nonce) if wish else ()
     return Composed(messages, report, text_sha256, bound_tokens(given))
 
 
@@ -106,6 +110,8 @@ class Material:
     paper: Paper
     text: PaperText | None
     reason: str = ""
+    wish: Wish | None = None
+    """What a person wants of a new version, where one stands."""
 
 
 async def summarize(
@@ -126,8 +132,8 @@ async def summarize(
     spent is noted as `usage` on whatever error of ours goes up, and on a cancellation. Once there is a valid summary, nothing
     goes up any more, be it a cancellation: what is paid for is kept, and held where it has errors.
     """
-    paper, text, reason = material.paper, material.text, material.reason
-    composed = composed or compose(paper, text, reason, prompts=prompts, max_input_tokens=max_input_tokens)
+    paper, text, reason, wish = material.paper, material.text, material.reason, material.wish
+    composed = composed or compose(paper, text, reason, prompts=prompts, max_input_tokens=max_input_tokens, wish=wish)
     talk = _Talk(material, complete, prompts, around)
     try:
         try:
@@ -137,7 +143,7 @@ async def summarize(
                 raise
             talk.usage += charged(error)
             budget = min(max_input_tokens, composed.text_tokens) // 2
-            return await talk.ask(compose(paper, text, reason, prompts=prompts, max_input_tokens=budget))
+            return await talk.ask(compose(paper, text, reason, prompts=prompts, max_input_tokens=budget, wish=wish))
     except SummaryError as error:
         about_paper = type(error)(paper.id, error.problem, error.remedy, raw_reply=error.raw_reply)
         charge(about_paper, charged(error) + talk.usage)

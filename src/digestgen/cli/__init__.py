@@ -13,6 +13,8 @@ from digestgen import __version__
 from digestgen.cli.check import check
 from digestgen.cli.doctor import doctor
 from digestgen.cli.drafts import drafts
+from digestgen.cli.edit import edit_draft
+from digestgen.cli.imports import import_pages
 from digestgen.cli.pages import parse, publish, render
 from digestgen.cli.prompt import prompt
 from digestgen.cli.regenerate import regenerate
@@ -46,8 +48,11 @@ def cli() -> None:
     """
 
 
-for _command in (run, regenerate, drafts, review, publish, check, parse, render, prompt, doctor, demo, sandbox):
+for _command in (run, regenerate, drafts, review, publish, import_pages, check, parse, render, prompt, doctor, demo, sandbox):
     cli.add_command(_command)
+
+
+drafts.add_command(edit_draft)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""`drafts list`, `show`, `approve` and `waive`: the drafts without a browser."""
+"""`drafts list`, `show`, `approve`, `reject`, `waive` and `undo`: the drafts without a browser; `edit` has a file of its own."""
 
 import sys
 from pathlib import Path
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
 WIDE = 200
 """Columns where no terminal sets a width: files and pipes."""
+STATES = ("pending", "held", "approved", "rejected", "published")
 any_date = click.option("--date", "day", metavar="D", help="Only this day, YYYY-MM-DD.")
 
 
 @click.group()
 def drafts() -> None:
-    """List, show and approve drafts, and waive findings."""
+    """List and show drafts, decide on them, edit them, and take a move back."""
 
 
 @drafts.command("list")
 @any_date
+@click.option("--state", "states", type=click.Choice(STATES), multiple=True, help="Only drafts in this state; may be repeated.")
 @options.output_dir
 @options.as_json
-def list_drafts(day: str | None, output_dir: Path | None, as_json: bool) -> None:
+def list_drafts(day: str | None, states: tuple[str, ...], output_dir: Path | None, as_json: bool) -> None:
     """List the drafts of all days, or of one.
 
     A damaged file is named on standard error; the exit code is then 1.
@@ -37,14 +39,15 @@ def list_drafts(day: str | None, output_dir: Path | None, as_json: bool) -> None
     from digestgen.errors import DraftDamagedError
 
     store = open_drafts(output_dir)
-    days = [chosen] if (chosen := _optional_day(day)) else store.days()
+    days = [chosen] if (chosen := optional_day(day)) else store.days()
     found = [item for each in days for item in store.scan(each)]
-    good = [item for item in found if not isinstance(item, DraftDamagedError)]
+    sound = [item for item in found if not isinstance(item, DraftDamagedError)]
+    good = [draft for draft in sound if not states or draft.state in states]
     good.sort(key=lambda draft: (draft.date, -draft.paper.upvotes, draft.paper.id))
     if as_json:
         click.echo(_as_json_list(good))
     else:
-        _print_table(good)
+        _print_table(good, any_left_out=len(good) < len(sound))
     _report_damaged([item for item in found if isinstance(item, DraftDamagedError)])
 
 
@@ -54,7 +57,7 @@ def _as_json_list(found: "list[Draft]") -> str:
     return json.dumps([draft.model_dump(mode="json") for draft in found], ensure_ascii=False, indent=2)
 
 
-def _print_table(found: "list[Draft]") -> None:
+def _print_table(found: "list[Draft]", *, any_left_out: bool) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -62,7 +65,7 @@ def _print_table(found: "list[Draft]") -> None:
     from digestgen.cli.showing import count_findings
 
     if not found:
-        click.echo("no drafts yet: `digestgen run` makes them")
+        click.echo("no draft is in this state" if any_left_out else "no drafts yet: `digestgen run` makes them")
         return
     table = Table(box=None, expand=True, pad_edge=False)
     for name in ("date", "arXiv id", "upvotes", "state", "findings", "made from"):
@@ -98,7 +101,7 @@ def show_draft(arxiv_id: str, day: str | None, evidence: bool, output_dir: Path 
 
     from digestgen.cli.showing import evidence_lines, fact_lines, finding_lines
 
-    draft = find_draft(open_drafts(output_dir), arxiv_id, _optional_day(day))
+    draft = find_draft(open_drafts(output_dir), arxiv_id, optional_day(day))
     if evidence:
         rows = [each.model_dump(mode="json") for each in draft.evidence if each.status.found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(evidence_lines(draft)))
@@ -129,13 +132,58 @@ def approve_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, outpu
     from digestgen.review import approve
 
     store = open_drafts(output_dir)
-    chosen = _optional_day(day)
+    chosen = optional_day(day)
     now = dt.datetime.now(dt.UTC)
     with store.locked(now):
         found = [find_draft(store, arxiv_id, chosen) for arxiv_id in arxiv_ids]
         for draft in [approve(draft, by=user_name(), at=now, note=note) for draft in found]:  # all of them, or none
             store.write(draft)
             click.echo(f"{draft.paper.id} of {draft.date}: approved")
+
+
+@drafts.command("reject")
+@click.argument("arxiv_ids", metavar="ID...", nargs=-1, required=True)
+@any_date
+@click.option("--note", default="", help="Kept with the decision.")
+@options.output_dir
+def reject_drafts(arxiv_ids: tuple[str, ...], day: str | None, note: str, output_dir: Path | None) -> None:
+    """Reject drafts: they are not printed, and no run makes them anew. `digestgen drafts undo` takes it back.
+
+    Without --date the newest day of each paper is meant. One that is on the page leaves it with the next `digestgen publish`.
+    """
+    import datetime as dt
+
+    from digestgen.review import reject
+
+    store, chosen, now = open_drafts(output_dir), optional_day(day), dt.datetime.now(dt.UTC)
+    with store.locked(now):
+        for draft in [find_draft(store, arxiv_id, chosen) for arxiv_id in arxiv_ids]:
+            store.write(reject(draft, by=user_name(), at=now, note=note))
+            click.echo(f"{draft.paper.id} of {draft.date}: rejected{page_note(draft)}")
+
+
+@drafts.command("undo")
+@click.argument("arxiv_id", metavar="ID")
+@any_date
+@click.option("--note", default="", help="Kept with the decision.")
+@options.output_dir
+def undo_move(arxiv_id: str, day: str | None, note: str, output_dir: Path | None) -> None:
+    """Take back the last move on a draft: an edit, a new version, a waiver, an approval, a rejection.
+
+    The words, findings and state of before come back; who did what stays told. The last 20 moves can be
+    taken back, one at a time.
+    """
+    import datetime as dt
+
+    from digestgen.review import undo
+
+    store, now = open_drafts(output_dir), dt.datetime.now(dt.UTC)
+    with store.locked(now):
+        draft = find_draft(store, arxiv_id, optional_day(day))
+        back = undo(draft, by=user_name(), at=now, note=note)
+        store.write(back)
+    action = draft.history[-1].action
+    click.echo(f"{draft.paper.id} of {draft.date}: undone: {action}; {back.state}, {len(back.history)} earlier version(s) left")
 
 
 @drafts.command("waive")
@@ -159,7 +207,7 @@ def waive_findings(arxiv_id: str, numbers: tuple[int, ...], reason: str, day: st
         raise UsageError(arxiv_id, "--note is empty", "say why the finding is none")
     store, now = open_drafts(output_dir), dt.datetime.now(dt.UTC)
     with store.locked(now):
-        draft = find_draft(store, arxiv_id, _optional_day(day))
+        draft = find_draft(store, arxiv_id, optional_day(day))
         if wrong := [number for number in numbers if number > len(draft.findings)]:
             raise UsageError(arxiv_id, f"has no finding {wrong[0]}", f"it has {len(draft.findings)}: see `digestgen drafts show`")
         for number in numbers:
@@ -215,7 +263,17 @@ def user_name() -> str:
         return "unknown"
 
 
-def _optional_day(day: str | None) -> "dt.date | None":
+def page_note(draft: "Draft") -> str:
+    """Say what becomes of the page that a draft stands on, after it has left its state; empty where it is on none."""
+    from digestgen.models import DraftState
+
+    if draft.state is not DraftState.PUBLISHED:
+        return ""
+    return f"; the page of {draft.date} still has the old version, until the next `digestgen publish --date {draft.date}`"
+
+
+def optional_day(day: str | None) -> "dt.date | None":
+    """Return the day that an option names, None for none; raises UsageError."""
     from digestgen.cli.days import day_or_usage_error
 
     return day_or_usage_error(day) if day else None

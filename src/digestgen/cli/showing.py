@@ -1,9 +1,12 @@
-"""A draft in words: what it was made from, what the checks found in it, and what its claims rest on."""
+"""A draft in words: what it was made from, what the checks found in it, what its claims rest on, and what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import click
 
 from digestgen.findings import Evidence, Finding, Severity
 from digestgen.models import Draft
+from digestgen.revise import Change, word_diff
 
 
 def fact_lines(draft: Draft) -> list[str]:
@@ -60,6 +63,22 @@ def evidence_lines(draft: Draft) -> Iterator[str]:
         yield f"{lost} quote(s) of the model do not stand in the paper and are not shown"
     if not draft.evidence:
         yield "no evidence: the draft was made without"
+
+
+def change_lines(changes: Iterable[Change], *, colored: bool) -> Iterator[str]:
+    """Yield each changed field and its words: what went out in red or as [-…-], what came in in green or as {+…+}."""
+    for change in changes:
+        yield f"{change.field}:"
+        words = "".join(_marked(kind, text, colored=colored) for kind, text in word_diff(change.before, change.after))
+        yield from (f"    {line}" for line in words.split("\n"))
+
+
+def _marked(kind: str, text: str, *, colored: bool) -> str:
+    if kind == "same":
+        return text
+    if colored:
+        return click.style(text, fg="red", strikethrough=True) if kind == "out" else click.style(text, fg="green")
+    return f"[-{text}-]" if kind == "out" else f"{{+{text}+}}"
 
 
 def _page_of(evidence: Evidence) -> str:

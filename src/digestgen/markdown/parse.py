@@ -7,6 +7,7 @@ pages' authors wrote one paragraph a line. Not a Markdown parser: markup inside 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from digestgen.blocks import Block, Unplaced
 from digestgen.errors import ParseError
@@ -23,6 +24,8 @@ _PARTS_OF_SECTION = {
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character: what Python makes of bytes that are not UTF-8, where it is told to go on."""
+_RAW_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""A line with its end, as `read_lines` counts them."""
 _TITLE_LINES = 5
 """Between a title and its badges stand at most so many lines."""
 _TITLE_KINDS = (Kind.TEXT, Kind.DASH, Kind.PICTURES)
@@ -34,6 +37,23 @@ def parse(text: str, *, name: str = "page") -> tuple[Block, ...]:
     What has no place in a block is in its `unplaced`, text before the first block in that of the first. `parse(render(block))` is
     `(block,)`. Raises ParseError where the page holds no block at all, or is not Unicode text.
     """
+    return tuple(piece.block for piece in split(text, name=name))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A block of a page with its exact text; `line` is the 1-based line of the page on which that begins."""
+
+    block: Block
+    text: str
+    line: int
+
+
+def split(text: str, *, name: str = "page") -> tuple[Piece, ...]:
+    """Return the blocks of a page as `parse` does, each with its stretch of the text; joined, the stretches are the page.
+
+    What stands before the first block is part of its stretch. Line numbers of `unplaced` are those of the page.
+    """
     if surrogate := _SURROGATE.search(text):
         line = text.count("\n", 0, surrogate.start()) + 1
         raise ParseError(name, "holds bytes that are not UTF-8", "save it as UTF-8", line=line)
@@ -43,7 +63,11 @@ def parse(text: str, *, name: str = "page") -> tuple[Block, ...]:
     blocks = reader.finish()
     if not blocks:
         raise ParseError(name, f"holds no block: no heading such as `#### {template.BACKGROUND}`", line=1)
-    return blocks
+    starts = [1, *reader.starts[1:]]
+    raws = _RAW_LINE.findall(text)
+    ends = [*(start - 1 for start in starts[1:]), len(raws)]
+    spans = zip(blocks, starts, ends, strict=True)
+    return tuple(Piece(block, "".join(raws[start - 1 : end]), start) for block, start, end in spans)
 
 
 class _Reader:
@@ -52,7 +76,10 @@ class _Reader:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.blocks: list[Parts] = []
+        self.starts: list[int] = []
+        """The line on which each block begins."""
         self.preamble: list[Line] = []
+        self.line = 1
         self._enter()
 
     def _enter(self) -> None:
@@ -64,6 +91,7 @@ class _Reader:
 
     def _start(self) -> Parts:
         self._enter()
+        self.starts.append(self.line)
         self.blocks.append(Parts(stray=self.preamble))
         self.preamble = []
         return self.blocks[-1]
@@ -73,6 +101,7 @@ class _Reader:
 
     def take(self, place: int) -> None:
         line = self.lines[place]
+        self.line = line.number
         match line.kind:
             case Kind.BLANK:
                 pass

@@ -5,6 +5,7 @@ approved it. Unattended, the drafts without errors are approved by the checks fi
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from digestgen import markdown
 from digestgen.checks import NO_SURROUNDINGS, Surroundings, recheck
 from digestgen.drafts import Drafts
 from digestgen.files import remove_file, write_atomically
-from digestgen.models import Draft, DraftState
+from digestgen.imports import Imports
+from digestgen.models import Draft, DraftState, ImportedBlock
 from digestgen.review import CHECKS, approve, found_again, published
 
 
@@ -41,21 +43,40 @@ def _may_be_printed(draft: Draft) -> bool:
     return draft.approved and not draft.errors
 
 
+def imported_page(blocks: Sequence[ImportedBlock]) -> str:
+    """Return the imported blocks in their order, character by character; an empty line parts those that come from two files."""
+    parts: list[str] = []
+    for block, following in itertools.zip_longest(blocks, blocks[1:]):
+        parts.append(block.markdown)
+        if following and block.file != following.file:
+            parts.append(_gap_after(block.markdown))
+    return "".join(parts)
+
+
+def _gap_after(text: str) -> str:
+    """Return the line ends that are missing for an empty line after the text."""
+    return "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+
+
 def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
-    """Write the day's page from its approved drafts, most upvotes first; a page of which all papers are held back is removed.
+    """Write the day's page: its imported blocks, unchanged, then its approved drafts, most upvotes first.
+
+    A page of which all papers are held back is removed.
 
     What a draft is held back for is stored in it, for whoever looks it up. The caller holds the folder's lock.
 
-    Raises DraftDamagedError before anything is written, where a draft of the day cannot be read.
+    Raises DraftDamagedError before anything is written, where a draft or imported block of the day cannot be read.
     """
-    stored = drafts.on_day(day)
+    stored, imported = drafts.on_day(day), Imports(drafts.folder).on_day(day)
     found = [found_again(draft, recheck(draft, around)) for draft in stored]
     for fresh, draft in zip(found, stored, strict=True):
         if fresh.errors and fresh != draft:
             drafts.write(fresh)
-    body = digest_of(found).encode()
+    old, new = imported_page(imported), digest_of(found)
+    body = f"{old}{_gap_after(old) if new else ''}{new}".encode()
     path = drafts.folder / "digests" / f"{day:%Y}" / f"{day.isoformat()}.md"
-    papers = sum(map(_may_be_printed, found))
+    printed = sum(map(_may_be_printed, found))
+    papers = printed + len(imported)
     wanted = [draft for draft in found if draft.state is not DraftState.REJECTED]
     held = tuple(draft for draft in wanted if draft.errors)
     withdrawn = not papers and path.is_file() and any(draft.approved for draft in held)
@@ -67,7 +88,7 @@ def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUND
     for draft in found:
         if _may_be_printed(draft) and published(draft) != draft:
             drafts.write(published(draft))
-    return Published(path, papers, len(wanted) - papers - len(held), held, changed)
+    return Published(path, papers, len(wanted) - printed - len(held), held, changed)
 
 
 def approve_unattended(drafts: Drafts, day: dt.date, at: dt.datetime, around: Surroundings = NO_SURROUNDINGS) -> int:
