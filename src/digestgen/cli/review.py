@@ -1,7 +1,6 @@
 """`digestgen review`: the drafts in the browser."""
 
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 def review(day: str | None, port: int, host: str, no_browser: bool, **overrides: Any) -> None:  # noqa: ANN401 - the settings options
     """Review the drafts in the browser, until Ctrl-C: read, edit, regenerate, approve.
 
-    The address that is printed and opened holds the key to the pages; they are shown on this machine alone. For another --host set
-    DIGESTGEN_REVIEW_PASSWORD, and put a server with TLS in front: the password travels as it is.
+    The address that is printed and opened holds the key to the pages; they are shown on this machine alone. For another --host
+    set DIGESTGEN_REVIEW_PASSWORD, and put a server with TLS in front: the password travels as it is.
     """
     from digestgen.cli.days import day_or_usage_error
     from digestgen.config import load_settings

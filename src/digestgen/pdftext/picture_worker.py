@@ -1,7 +1,6 @@
 """The worker process for a page as a reader sees it: its picture, or where words stand on it. Started by `pictures`.
 
-    python -I -m digestgen.pdftext.picture_worker picture FILE PAGE MEMORY_BYTES CPU_SECONDS SCALE
-    python -I -m digestgen.pdftext.picture_worker boxes FILE PAGE MEMORY_BYTES CPU_SECONDS LETTERS...
+`picture FILE PAGE MEMORY_BYTES CPU_SECONDS SCALE` prints a PNG, `boxes FILE PAGE MEMORY_BYTES CPU_SECONDS LETTERS...` JSON.
 """
 
 import ctypes
@@ -80,10 +79,8 @@ def locate(data: bytes, number: int, wanted: Sequence[str]) -> dict[str, object]
         try:
             count = max(pdfium.FPDFText_CountChars(textpage), 0)
             letters, places = fold(_character(pdfium.FPDFText_GetUnicode(textpage, index)) for index in range(count))
-            boxes = [
-                [box for start, end in find_words(letters, run) for box in _rectangles(page, textpage, places[start], places[end - 1])]
-                for run in wanted
-            ]
+            found = [[(places[start], places[end - 1]) for start, end in find_words(letters, run)] for run in wanted]
+            boxes = [[box for first, last in run for box in _rectangles(page, textpage, first, last)] for run in found]
         finally:
             pdfium.FPDFText_ClosePage(textpage)
         return {"width": pdfium.FPDF_GetPageWidthF(page), "height": pdfium.FPDF_GetPageHeightF(page), "boxes": boxes}

@@ -83,7 +83,7 @@ def _check_head(data: bytes) -> None:
 
 @contextmanager
 def open_document(data: bytes) -> Iterator[Handle]:
-    """Open the document for a while; raises UnreadablePdfError for anything that is no PDF, is damaged, or asks for a password."""
+    """Open the document for a while; raises UnreadablePdfError for what is no PDF, is damaged, or asks for a password."""
     _check_head(data)
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:

@@ -61,7 +61,7 @@ def _contribution_inputs(summary: Summary, kept: Mapping[str, str]) -> list[Inpu
 def summary_from(old: Summary, key: str, texts: Mapping[str, str]) -> Summary:
     """Return the summary with one section as the form has it; raises WrongTextError.
 
-    White space, line ends included, counts as one space; an empty line parts paragraphs; a challenge without any text is left out.
+    White space, line ends included, counts as one space; an empty line parts paragraphs; a challenge without text is left out.
     """
     if key not in _KEYS:
         raise WrongTextError([(key[:40], "is no section")])

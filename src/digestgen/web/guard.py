@@ -1,7 +1,7 @@
 """Who may come in, from where, with how much; and the headers of every answer. Pure ASGI, in front of all pages.
 
-A page on the web can make a browser send requests to this machine; so: the Host must be ours (a foreign name that resolves to
-this machine is refused), what changes something must come from our own pages, and nobody sees anything without the session cookie.
+A page on the web can make a browser send requests to this machine; so: the Host must be ours (a foreign name that resolves
+to this machine is refused), what changes something must come from our own pages, and nobody sees anything without the session cookie.
 The cookie is named after the port, because browsers send cookies of one port of a host to all others.
 """
 
@@ -62,7 +62,7 @@ class Door:
 
     def knows(self, session: str) -> bool:
         """Tell whether somebody came in with this session."""
-        return any([hmac.compare_digest(session.encode(), known.encode()) for known in self.sessions])
+        return any(hmac.compare_digest(session.encode(), known.encode()) for known in self.sessions)
 
     def new_session(self) -> str:
         """Let somebody in."""
@@ -118,7 +118,7 @@ def _is_open(request: Request) -> bool:
 
 
 def _from_our_page(request: Request) -> bool:
-    """Tell where a browser says that the request comes from; what says nothing is no browser and needs the cookie all the same."""
+    """Tell whether a browser says so; what says nothing is no browser, and needs the cookie all the same."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site != "same-origin":
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def cut(text: str, spans: Iterable[Span]) -> list[Piece]:
     inside = [span for span in spans if 0 <= span.start < min(span.end, len(text))]
     borders = sorted({0, len(text), *(span.start for span in inside), *(min(span.end, len(text)) for span in inside)})
     pieces = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         over = [span for span in inside if span.start <= start and end <= span.end]
         pieces.append(
             Piece(

@@ -65,7 +65,7 @@ async def _move(request: Request, texts: Mapping[str, str], act: Act, after: Cal
     try:
         fresh = await change(request, texts, act)
     except ChangedError as error:
-        return pages.render(request, "changed.html", status=409, draft=error.now, texts=texts, back=back, both=None, action="")
+        return pages.changed(request, error.now, texts)
     except DigestgenError as error:
         return pages.failed(request, error, back=back, kept=list(texts.items()))
     return RedirectResponse(after(fresh), status_code=303)

@@ -1,5 +1,6 @@
 """Templates, languages, and the pages that say that something did not work. Everything is escaped where it enters a page."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -66,6 +67,17 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
 def notice(request: Request, status: int, words: str, *, detail: str = "", back: str = "") -> Response:
     """Return a page that says what did not work."""
     return render(request, "notice.html", status=status, words=words, detail=detail, back=back)
+
+
+def changed(
+    request: Request, now: Draft, texts: Mapping[str, str], *, both: Sequence[tuple[object, object, object]] = ()
+) -> Response:
+    """Return the page of a conflict: the draft is `now` another than the form was made for.
+
+    `both` are a section's inputs as stored and as the form has them, with their difference; `texts` are sent again with them.
+    """
+    path = path_of(now)
+    return render(request, "changed.html", status=409, draft=now, texts=texts, back=path, both=both, action=f"{path}/edit")
 
 
 def failed(request: Request, error: DigestgenError, *, back: str, kept: list[tuple[str, str]] | None = None) -> Response:

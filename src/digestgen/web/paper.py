@@ -1,4 +1,4 @@
-"""The paper beside the draft: a page's picture, the quotes highlighted where they stand, and its text. Read from the cache alone."""
+"""The paper beside the draft: a page's picture, the quotes where they stand, and its text. Read from the cache alone."""
 
 import asyncio
 from collections import OrderedDict
@@ -141,7 +141,6 @@ def _text_of(text: PaperText | None, page: int, here: list[tuple[int, Evidence]]
     stretch = next((each for each in text.pages if each.number == page), None) if text else None
     if text is None or stretch is None:
         return ()
-    spans = [
-        Span(place.start - stretch.start, place.end - stretch.start, claim=number) for number, each in here if (place := each.place)
-    ]
+    first = stretch.start
+    spans = [Span(place.start - first, place.end - first, claim=number) for number, each in here if (place := each.place)]
     return tuple(cut(text.text[stretch.start : stretch.end], spans))

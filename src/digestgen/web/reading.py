@@ -96,7 +96,7 @@ async def show_draft(
         count=len(drafts),
         before=drafts[place - 1] if place > 0 else None,
         after=drafts[place + 1] if place + 1 < len(drafts) else None,
-        block=Markup(block_html(block).replace("<details>", "<details open>", 1)),
+        block=Markup(block_html(block).replace("<details>", "<details open>", 1)),  # noqa: S704 - cleaned by nh3
         view=await view_of(office.library, draft, chosen=_number(request, "evidence"), page=_number(request, "page")),
         moved=await run_in_threadpool(_moved, office.drafts, draft.date, request.query_params.get("moved", "")),
         saved=title_of(request.query_params.get("saved", "")),
@@ -147,9 +147,7 @@ async def picture(request: Request) -> Response:
 def conflict(request: Request, now: Draft, key: str, texts: Mapping[str, str]) -> Response:
     """Show both versions of a section that was changed by somebody else meanwhile; nothing is overwritten."""
     stored = {each.name: each for each in forms.inputs_of(now.summary, key)}
-    mine = forms.inputs_of(now.summary, key, texts)
-    names = dict.fromkeys([*stored, *(each.name for each in mine)])
-    both = [(stored[name], each, word_diff(stored[name].value, each.value)) for name in names for each in mine if each.name == name]
+    names = {each.name: each for each in forms.inputs_of(now.summary, key, texts)}
+    both = [(stored[name], names[name], word_diff(stored[name].value, names[name].value)) for name in stored if name in names]
     kept = {**texts, "version": version_of(now)}
-    action = f"{pages.path_of(now)}/edit"
-    return pages.render(request, "changed.html", status=409, draft=now, texts=kept, back=pages.path_of(now), both=both, action=action)
+    return pages.changed(request, now, kept, both=both)

@@ -18,6 +18,7 @@ from digestgen.web import moves, pages, reading
 from digestgen.web.office import Office
 from digestgen.web.sheet import title_of
 
+_NOTHING = "Nothing was asked of the model for this draft."
 _MOST_AT_ONCE = 4
 _MOST_NOTE = 2_000
 _MOST_MODEL_NAME = 200
@@ -98,8 +99,7 @@ async def start(request: Request) -> Response:
     if draft is None:
         return pages.notice(request, 404, "There is no such draft.")
     if revise.version_of(draft) != texts.get("version"):
-        back = pages.path_of(draft)
-        return pages.render(request, "changed.html", status=409, draft=draft, texts=texts, back=back, both=None, action="")
+        return pages.changed(request, draft, texts)
     if office.remake is None:
         return pages.notice(request, 422, "No model can be asked.", detail=office.missing, back=pages.path_of(draft))
     section = title_of(texts.get("section", ""))
@@ -113,7 +113,7 @@ async def show(request: Request) -> Response:
     draft = await reading.draft_of(request)
     job = _remakes(request).of(draft) if draft else None
     if draft is None or job is None:
-        return pages.notice(request, 404, "Nothing was asked of the model for this draft.", back=pages.path_of(draft) if draft else "")
+        return pages.notice(request, 404, _NOTHING, back=pages.path_of(draft) if draft else "")
     candidate = job.candidate
     changes = revise.changes(draft.summary, candidate.summary) if candidate else []
     response = pages.render(
@@ -140,7 +140,7 @@ async def accept(request: Request) -> Response:
     job = _remakes(request).of(draft) if draft else None
     candidate = job.candidate if job else None
     if draft is None or job is None or candidate is None:
-        return pages.notice(request, 404, "Nothing was asked of the model for this draft.", back=pages.path_of(draft) if draft else "")
+        return pages.notice(request, 404, _NOTHING, back=pages.path_of(draft) if draft else "")
     offered = {change.field for change in revise.changes(draft.summary, candidate.summary)}
     ticked = {str(name) for name in form.getlist("field")} & offered
     if not ticked:
@@ -150,15 +150,12 @@ async def accept(request: Request) -> Response:
     around = await run_in_threadpool(office.around, draft.date)
 
     def act(stored: Draft, now: dt.datetime) -> Draft:
-        return revise.accept(
-            stored, candidate, by=office.by, at=now, note=job.note, fields=fields, text=paper, around=around
-        )
+        return revise.accept(stored, candidate, by=office.by, at=now, note=job.note, fields=fields, text=paper, around=around)
 
     try:
         fresh = await moves.change(request, texts, act)
     except moves.ChangedError as error:
-        back = f"{pages.path_of(error.now)}/remake"
-        return pages.render(request, "changed.html", status=409, draft=error.now, texts=texts, back=back, both=None, action="")
+        return pages.changed(request, error.now, texts)
     except DigestgenError as error:
         kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return pages.failed(request, error, back=pages.path_of(draft), kept=kept)

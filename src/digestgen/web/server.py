@@ -4,7 +4,8 @@ import contextlib
 import datetime as dt
 import re
 import socket
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -24,6 +25,7 @@ from digestgen.web.guard import Door, Guard
 from digestgen.web.office import Office
 
 _STATIC = Path(__file__).parent / "static"
+_START_SECONDS = 15.0
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -113,7 +115,8 @@ def listen(host: str, port: int, *, password: str) -> socket.socket:
         listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise UsageError(f"{host} port {port}", f"cannot be used: {error}", "choose another with --port, or 0 for a free one") from error
+        remedy = "choose another with --port, or 0 for a free one"
+        raise UsageError(f"{host} port {port}", f"cannot be used: {error}", remedy) from error
     return listening
 
 
@@ -135,14 +138,33 @@ def address_of(listening: socket.socket, door: Door, host: str) -> str:
 
 def serve(app: ASGIApp, listening: socket.socket, *, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until Ctrl-C; `ready` is called as soon as the pages answer."""
-    server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3))
-    server.when_ready = ready
-    server.run(sockets=[listening])
+    _Server(app, ready).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def running(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
+    """Serve in a thread while the block runs."""
+    answering = threading.Event()
+    server = _Server(app, answering.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="digestgen-review", daemon=True)
+    thread.start()
+    try:
+        answering.wait(_START_SECONDS)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(_START_SECONDS)
 
 
 class _Server(uvicorn.Server):
-    when_ready: Callable[[], None] = staticmethod(lambda: None)
+    """uvicorn, quiet, that says when it answers."""
+
+    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+        )
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self.when_ready()
+        self._ready()
