@@ -1,9 +1,15 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from reviewing import Desk
+    from world import Bench
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -24,3 +30,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """Return the folder of the recorded data; use it in tests marked `shared` only."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def drafted_day(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Bench]":
+    """Give the demo day, drafted once: copy what you change."""
+    from reviewing import a_drafted_day  # noqa: PLC0415 - only the review's tests need it
+
+    with a_drafted_day(tmp_path_factory.mktemp("drafted")) as drafted:
+        yield drafted
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Desk]":
+    """Give the review pages of one plain draft; for tests that change nothing."""
+    from reviewing import a_plain_desk  # noqa: PLC0415 - only the review's tests need it
+
+    with a_plain_desk(tmp_path_factory.mktemp("plain")) as desk:
+        yield desk

@@ -1,7 +1,6 @@
 """Coming in: the token of the opened address, or the password, becomes a session cookie."""
 
 import asyncio
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -40,10 +39,3 @@ async def login(request: Request) -> Response:
 def _let_in(response: Response, door: Door) -> Response:
     response.set_cookie(door.cookie, door.new_session(), httponly=True, samesite="strict", path="/")
     return response
-
-
-def local_path(target: str) -> str:
-    """Return `target` where it is a path of ours, else `/`: a form must not lead anybody away."""
-    parts = urlsplit(target)
-    plain = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if plain else "/"

@@ -46,7 +46,7 @@ CHINESE = {
     "cost unknown": "费用未知",
     "all": "全部",
     "pending": "待审",
-    "held": "有错误",
+    "held": "待修改",
     "approved": "已通过",
     "rejected": "已拒绝",
     "published": "已发布",
@@ -56,8 +56,8 @@ CHINESE = {
     "choose {title}": "选择 {title}",
     "abstract only": "仅据摘要",
     "edited": "已编辑",
-    "{count} errors": "{count} 个错误",
-    "{count} warnings": "{count} 个警告",
+    "errors: {count}": "{count} 个错误",
+    "warnings: {count}": "{count} 个警告",
     "clean": "无问题",
     "No draft passes this filter.": "没有符合筛选条件的草稿。",
     "Approve all clean ({count})": "通过全部无问题的（{count}）",
@@ -111,7 +111,9 @@ CHINESE = {
     "Note to the model": "给模型的说明",
     "Model": "模型",
     "Ask the model": "请模型重写",
-    "The new version is shown beside the old; nothing is replaced before you accept it.": "新旧版本会并排显示；接受之前不会替换。",
+    "The new version is shown beside the old; nothing is replaced before you accept it.": (
+        "新旧版本会并排显示；接受之前不会替换。"
+    ),
     "No model can be asked.": "无法请求模型。",
     "Nothing was asked of the model for this draft.": "这篇草稿没有向模型提出过请求。",
     "Asked anew": "重新生成",
@@ -120,8 +122,10 @@ CHINESE = {
     ),
     "Stop asking": "停止请求",
     "Back to the draft": "回到草稿",
-    "The draft was changed after this was asked; the comparison is with what it is now.": "请求之后草稿有改动；下面与现在的内容比较。",
-    "{errors} errors, {all} findings in all": "{errors} 个错误，共 {all} 项检查结果",
+    "The draft was changed after this was asked; the comparison is with what it is now.": (
+        "请求之后草稿有改动；下面与现在的内容比较。"
+    ),
+    "errors: {errors}, findings in all: {all}": "{errors} 个错误，共 {all} 项检查结果",
     "Side by side": "并排对照",
     "Accept what is ticked": "接受勾选的",
     "Discard": "放弃",

@@ -51,6 +51,14 @@
   });
   if (pane) choose(new URLSearchParams(location.search).get("evidence"));
 
+  // --- a thumbnail that does not come leaves its place empty
+  document.addEventListener("error", (event) => {
+    if (event.target.matches(".thumb img")) event.target.classList.add("missing");
+  }, true);
+  for (const picture of document.querySelectorAll(".thumb img")) {
+    if (picture.complete && !picture.naturalWidth && picture.currentSrc) picture.classList.add("missing");
+  }
+
   // --- texts: none is lost by a slip
   let unsaved = false;
   document.addEventListener("input", (event) => {
