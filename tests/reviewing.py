@@ -84,8 +84,8 @@ def a_drafted_day(folder: Path) -> Iterator[Bench]:
 
 
 @contextmanager
-def a_morning_desk(folder: Path, drafted: Bench) -> Iterator[Desk]:
-    """Serve a copy of the drafted day, with its papers and its model."""
+def a_morning_desk(folder: Path, drafted: Bench, *, openai_base_url: str = "") -> Iterator[Desk]:
+    """Serve a copy of the drafted day, with its papers and its model, or another."""
     shutil.copytree(drafted.folder / "out", folder / "out")
     world = drafted.world
     settings = Settings(
@@ -95,7 +95,7 @@ def a_morning_desk(folder: Path, drafted: Bench) -> Iterator[Desk]:
         arxiv_url=world.arxiv_url,
         arxiv_api_url=world.arxiv_api_url,
         arxiv_gap_seconds=0.0,
-        openai_base_url=world.openai_base_url,
+        openai_base_url=openai_base_url or world.openai_base_url,
         model=MODEL_NAME,
     )
     with a_desk(settings) as desk:

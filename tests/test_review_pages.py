@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from loopback import Answer, Loopback
 from making import DAY
 from reviewing import FIRST, SECOND, THIRD, Desk, a_morning_desk, some_time
 from world import Bench
@@ -297,11 +298,16 @@ def test_a_new_version_can_be_discarded(desk: Desk) -> None:
     assert desk.get(f"{LIST}/{FIRST}/remake").status_code == 404
 
 
-def test_what_the_model_did_not_manage_is_said(desk: Desk) -> None:
-    """A model that the endpoint does not know ends in a sentence, not in a broken page."""
-    desk.post(FIRST, "remake", model="no-such-model")
-    html = waited(desk)
-    assert "No new version came out." in html or 'name="field"' in html or "same words" in html
+def test_what_the_model_did_not_manage_is_said(tmp_path: Path, drafted_day: Bench) -> None:
+    """An endpoint that refuses the key ends in a sentence, not in a broken page, and the draft stays."""
+    with Loopback() as refusing, a_morning_desk(tmp_path, drafted_day, openai_base_url=f"{refusing.url}/v1") as desk:
+        refusing.script("/v1/chat/completions", Answer(401, b'{"error": {"message": "wrong key"}}'))
+        before = desk.draft(FIRST)
+        desk.post(FIRST, "remake")
+        html = waited(desk)
+        assert "No new version came out." in html
+        assert refusing.netloc in html
+        assert desk.draft(FIRST) == before
 
 
 def test_without_a_model_the_form_says_what_is_missing(plain: Desk) -> None:
