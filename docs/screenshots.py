@@ -1,6 +1,6 @@
 """docs/images/*.png: the review pages in the system's Chromium, on the demo's papers. Run it where chromium is installed.
 
-    python docs/screenshots.py [FOLDER]
+python docs/screenshots.py [FOLDER]
 """
 
 import asyncio

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from making import DAY
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 from reviewing import FIRST, SECOND, THIRD, Desk, a_morning_desk
 from world import Bench
 
@@ -41,7 +41,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory, drafted_day: Bench) -> Itera
         yield served
 
 
-def come_in(browser: Browser, desk: Desk, path: str = "", *, script: bool = True, dark: bool = False, phone: bool = False) -> Page:
+def come_in(
+    browser: Browser, desk: Desk, path: str = "", *, script: bool = True, dark: bool = False, phone: bool = False
+) -> Page:
     """Open the printed address as a person does, then a page; nothing is asked of other hosts."""
     context = browser.new_context(
         base_url=desk.url,
@@ -66,7 +68,7 @@ def test_the_printed_address_opens_the_list_and_keeps_no_token(browser: Browser,
 
 
 def test_a_morning_on_the_keyboard(browser: Browser, desk: Desk) -> None:
-    """a approves and goes on, u takes it back, j and k walk, r rejects, Escape returns to the day."""
+    """A approves and goes on, u takes it back, j and k walk, r rejects, Escape returns to the day."""
     page = come_in(browser, desk, f"{LIST}/{FIRST}")
     page.keyboard.press("a")
     page.wait_for_url(f"**/{SECOND}?moved={FIRST}")
@@ -221,7 +223,8 @@ def test_text_stands_out_in_light_and_dark(browser: Browser, desk: Desk, dark: b
             });
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
-          const names = ["h1", ".meta", ".text", "mark.error", ".state", ".finding p", ".claim", "blockquote", ".danger", "summary", "code"];
+          const names = ["h1", ".meta", ".text", "mark.error", ".state", ".finding p", ".claim", "blockquote", ".danger",
+                         "summary", "code"];
           return names.map((name) => {
             const node = document.querySelector(name);
             const [one, two] = [light(parse(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
@@ -238,7 +241,12 @@ def test_what_was_typed_is_not_lost_by_a_slip(browser: Browser, desk: Desk) -> N
     """Leaving a page with an unsaved text asks first; saving does not."""
     page = come_in(browser, desk, f"{LIST}/{FIRST}")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.keyboard.press("e")
     page.keyboard.type("x")
     page.locator("a.home").click()

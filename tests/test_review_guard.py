@@ -142,7 +142,7 @@ def test_no_page_holds_inline_script_or_style(plain: Desk, path: str) -> None:
 
 def test_what_comes_from_paper_and_model_is_escaped(tmp_path: Path) -> None:
     """Title, texts and model names are data: not one of their signs opens a tag."""
-    evil = '<img src=x onerror=alert(1)>"\'</textarea><script>alert(2)</script>{{ 7*7 }}'
+    evil = "<img src=x onerror=alert(1)>\"'</textarea><script>alert(2)</script>{{ 7*7 }}"
     draft = a_draft(paper=a_paper(title=evil, abstract=evil))
     summary = draft.summary.model_copy(update={"background": f"背景{evil}", "tldr": f"一句话{evil}"})
     with a_plain_desk(tmp_path, draft.model_copy(update={"summary": summary})) as desk:
@@ -156,7 +156,8 @@ def test_what_comes_from_paper_and_model_is_escaped(tmp_path: Path) -> None:
 
 def test_another_address_needs_a_password(tmp_path: Path) -> None:
     done = CliRunner(env={"DIGESTGEN_OUTPUT_DIR": str(tmp_path)}).invoke(
-        cli, ["review", "--host", "0.0.0.0", "--no-browser"]  # noqa: S104 - what is refused here
+        cli,
+        ["review", "--host", "0.0.0.0", "--no-browser"],  # noqa: S104 - what is refused here
     )
     assert done.exit_code == 4
     assert "DIGESTGEN_REVIEW_PASSWORD" in done.output
@@ -185,6 +186,6 @@ def test_with_a_password_a_form_without_session_is_refused(tmp_path: Path) -> No
 
 def test_the_names_that_we_answer_to() -> None:
     """This machine's names on this machine; any name only where a password guards every address."""
-    assert door_for("127.0.0.1", 1).hosts == {"127.0.0.1", "localhost", "::1"}
-    assert door_for("192.0.2.7", 1, password="x").hosts == {"192.0.2.7", "127.0.0.1", "localhost", "::1"}  # noqa: S106
+    assert door_for("127.0.0.1", 1).hosts == frozenset({"127.0.0.1", "localhost", "::1"})
+    assert door_for("192.0.2.7", 1, password="x").hosts == frozenset({"192.0.2.7", "127.0.0.1", "localhost", "::1"})  # noqa: S106
     assert door_for("0.0.0.0", 1, password="x").hosts is None  # noqa: S104, S106

@@ -81,7 +81,8 @@ def test_a_damaged_file_is_named_and_hides_no_other(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/days/2024-02-30", "/days/2023-01-01", "/days/2024-01-31/nothing", f"{LIST}/2401.00001", f"{LIST}/{FIRST}/page/999.png"]
+    "path",
+    ["/days/2024-02-30", "/days/2023-01-01", "/days/2024-01-31/nothing", f"{LIST}/2401.00001", f"{LIST}/{FIRST}/page/999.png"],
 )
 def test_what_is_not_there_is_a_page_that_says_so(desk: Desk, path: str) -> None:
     answer = desk.get(path)
@@ -113,7 +114,7 @@ def test_an_edit_is_checked_at_once_against_the_paper(desk: Desk) -> None:
     assert spoil(desk).status_code == 303
     held = desk.draft(FIRST)
     assert (held.state, held.edited) == (DraftState.HELD, ("tldr",))
-    assert ["86.9%"] == [error.span for error in held.errors]
+    assert [error.span for error in held.errors] == ["86.9%"]
     html = desk.get(f"{LIST}/{FIRST}").text
     assert re.search(r'<mark class="error" title="[^"]*86\.9%[^"]*">86\.9%</mark>', html)
     assert re.search(r'formaction="[^"]*/approve" data-key="a" disabled', html)
@@ -127,7 +128,12 @@ def test_every_section_can_be_edited_in_its_form(desk: Desk) -> None:
     pairs = {f"challenge.{place}": each.challenge for place, each in enumerate(summary.challenges)}
     pairs |= {f"solution.{place}": each.solution for place, each in enumerate(summary.challenges)}
     new = len(summary.challenges)
-    pairs |= {f"challenge.{new}": "标注成本太高", f"solution.{new}": "作者让小模型先写，再由人抽查一小部分。", "challenge.4": " ", "solution.4": ""}
+    pairs |= {
+        f"challenge.{new}": "标注成本太高",
+        f"solution.{new}": "作者让小模型先写，再由人抽查一小部分。",
+        "challenge.4": " ",
+        "solution.4": "",
+    }
     forms = [
         ("background", {"background": "长报告很难读，\r\n 人们早就想要更好的办法来查找其中的事实。"}),
         ("related_work", {"related_work": "已有的方法要么太慢，要么会漏掉文中的许多事实。"}),
@@ -139,7 +145,10 @@ def test_every_section_can_be_edited_in_its_form(desk: Desk) -> None:
         assert desk.post(FIRST, "edit", section=key, **texts).status_code == 303, key
     edited = desk.draft(FIRST)
     assert edited.summary.background == "长报告很难读， 人们早就想要更好的办法来查找其中的事实。"
-    assert [each.challenge for each in edited.summary.challenges] == [*(each.challenge for each in summary.challenges), "标注成本太高"]
+    assert [each.challenge for each in edited.summary.challenges] == [
+        *(each.challenge for each in summary.challenges),
+        "标注成本太高",
+    ]
     assert edited.summary.implementation == ("第一段说明实现。", "第二段说明部署。")
     assert {name.partition("[")[0] for name in edited.edited} >= {"background", "related_work", "contribution", "challenges"}
     assert len(edited.history) == len(forms)
@@ -150,6 +159,7 @@ def test_a_text_that_makes_no_summary_is_shown_again_with_what_is_wrong(desk: De
     answer = desk.post(FIRST, "edit", section="contribution", contribution="我写了很久的一句话")
     assert answer.status_code == 422
     assert "我写了很久的一句话</textarea>" in answer.text
+    assert '<a href="#contribution">' in answer.text, "the page says at its top where to look"
     assert "提出了" in answer.text
     assert re.search(r'<details class="editor" open>', answer.text)
     assert desk.draft(FIRST) == before

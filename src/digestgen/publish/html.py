@@ -25,9 +25,8 @@ _TAGS = {
 }
 _ATTRIBUTES = {"div": {"align"}, "img": {"src", "alt", "width"}, "a": {"href"}, "ol": {"start"}, "details": {"open"}}
 _CLASSES = {"span": {"badge"}}
-_FIXED = {"img": {"loading": "lazy", "referrerpolicy": "no-referrer"}}
 _BADGE = re.compile(r"https://img\.shields\.io/badge/((?:[^-/?#]|--)+)-((?:[^-/?#]|--)+)-[a-z]+")
-_IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
+_IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _SOURCE = re.compile(r' src="[^"]+"')
 UNSEEN = "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 """Pattern of what no page and no feed may hold: control characters, marks that turn the reading direction, broken halves."""
@@ -41,7 +40,8 @@ def block_html(markdown: str, *, heading_shift: int = 0) -> str:
     addresses alone. The same text gives the same bytes.
     """
     rendered = _renderer().render(visible(markdown), {"heading_shift": heading_shift})
-    return _IMAGE.sub(_with_source, _cleaner().clean(rendered))
+    clean = _cleaner().clean(rendered)
+    return _IMAGE.sub(_with_source, clean) if "<img" in clean else clean
 
 
 def visible(text: str) -> str:
@@ -50,8 +50,11 @@ def visible(text: str) -> str:
 
 
 def _with_source(image: re.Match[str]) -> str:
-    """Drop a picture whose address was not allowed: without one it is no HTML."""
-    return image[0] if _SOURCE.search(image[0]) else ""
+    """Drop a picture whose address was not allowed, for without one it is no HTML; the others are loaded late and tell nothing.
+
+    nh3 would add these attributes in an order that changes from run to run.
+    """
+    return f'<img{image[1]} loading="lazy" referrerpolicy="no-referrer">' if _SOURCE.search(image[1]) else ""
 
 
 @cache
@@ -70,7 +73,6 @@ def _cleaner() -> nh3.Cleaner:
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         url_schemes={"https"},
-        set_tag_attribute_values=_FIXED,
         attribute_filter=_allowed,
         link_rel="nofollow noopener noreferrer",
     )

@@ -1,7 +1,8 @@
 """Who may come in, from where, with how much; and the headers of every answer. Pure ASGI, in front of all pages.
 
 A page on the web can make a browser send requests to this machine; so: the Host must be ours (a foreign name that resolves
-to this machine is refused), what changes something must come from our own pages, and nobody sees anything without the session cookie.
+to this machine is refused), what changes something must come from our own pages, and nothing is shown without the session's
+cookie.
 The cookie is named after the port, because browsers send cookies of one port of a host to all others.
 """
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
@@ -17,9 +18,11 @@ from digestgen.publish.html import block_html
 from digestgen.revise import SECTIONS, section_of, version_of, word_diff
 from digestgen.web import forms, pages
 from digestgen.web.days import drafts_of
-from digestgen.web.office import Office
 from digestgen.web.paper import view_of
 from digestgen.web.sheet import findings_of, key_of, sections_of, title_of
+
+if TYPE_CHECKING:
+    from digestgen.web.office import Office
 
 WAITING = frozenset({DraftState.PENDING, DraftState.HELD})
 

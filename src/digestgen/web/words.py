@@ -64,6 +64,7 @@ CHINESE = {
     "Approve what is ticked": "通过勾选的",
     # a draft
     "Undo": "撤销",
+    "Not saved, and kept in its form:": "没有保存，文字保留在表单里：",
     "Saved and checked again: {section}.": "已保存并重新检查：{section}。",
     "A new version was asked of the model.": "已请模型重写。",
     "See it": "查看",
