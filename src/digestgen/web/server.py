@@ -138,7 +138,8 @@ def address_of(listening: socket.socket, door: Door, host: str) -> str:
 
 def serve(app: ASGIApp, listening: socket.socket, *, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until Ctrl-C; `ready` is called as soon as the pages answer."""
-    _Server(app, ready).run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once all is closed
+        _Server(app, ready).run(sockets=[listening])
 
 
 @contextlib.contextmanager
