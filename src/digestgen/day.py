@@ -86,7 +86,7 @@ def decide(standing: Draft | None, earlier: Sequence[Draft], recipe: Recipe) -> 
 
 
 def _is_decided(draft: Draft) -> bool:
-    by_a_person = draft.state is DraftState.REJECTED or bool(draft.waivers or draft.edited)
+    by_a_person = draft.state is DraftState.REJECTED or bool(draft.waivers or draft.edited or draft.history)
     return draft.approved or by_a_person or draft.provenance.endpoint == BY_HAND
 
 

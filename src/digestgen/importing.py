@@ -1,4 +1,4 @@
-"""An existing archive, taken over block by block: pages to ImportedBlocks. What is not placed is told by line, and nothing is lost.
+"""An existing archive, taken over block by block: pages to ImportedBlocks. What is not placed is told by line, and kept.
 
 A block carries no arXiv id. It is matched by its title against the listing of its day, where the feed answers; else its slug is
 made from the title, or from the file's name where it has none. A block that is stored already, character by character, is left
@@ -16,7 +16,7 @@ from enum import StrEnum
 from digestgen import markdown
 from digestgen.blocks import Unplaced
 from digestgen.checks import NO_SURROUNDINGS, Surroundings, check_block
-from digestgen.errors import ParseError, UpstreamError
+from digestgen.errors import ParseError, UpstreamDownError, UpstreamError
 from digestgen.identifiers import file_stem
 from digestgen.imports import Imports
 from digestgen.models import ImportedBlock, Listing, Paper
@@ -65,6 +65,8 @@ class Importer:
     warnings: list[str] = field(default_factory=list)
     """The days for which the feed did not answer, and why."""
     _listings: dict[dt.date, dict[str, Paper]] = field(default_factory=dict)
+    _is_feed_down: bool = False
+    """Each attempt to reach a feed that is down takes seconds: the other days are not asked for."""
     _done: set[tuple[dt.date, str]] = field(default_factory=set)
 
     async def take(self, text: str, name: str) -> list[Taken]:
@@ -97,7 +99,7 @@ class Importer:
         self._done.add((day, block.slug))
         return Taken(name, piece.line, Fate.REPLACED if older else Fate.IMPORTED, block, unplaced=piece.block.unplaced)
 
-    def _block(  # noqa: PLR0913 - all that is known of a block
+    def _block(
         self, piece: markdown.Piece, day: dt.date, name: str, older: ImportedBlock | None, paper: Paper | None, slug: str
     ) -> ImportedBlock:
         all_of_day = self.imports.on_day(day)
@@ -108,7 +110,7 @@ class Importer:
             markdown=piece.text,
             block=piece.block,
             paper=paper,
-            file=name,
+            file=_base(name),
             line=piece.line,
             place=older.place if older else max((block.place + 1 for block in all_of_day), default=0),
             findings=check_block(piece.block, slug, self.around),
@@ -119,14 +121,15 @@ class Importer:
         """Return the listed paper with this title; None where there is none, or the feed does not answer."""
         if not title:
             return None
-        if day not in self._listings:
+        if day not in self._listings and not self._is_feed_down:
             try:
                 listing = await self.find_listing(day)
                 self._listings[day] = {normalized(paper.title): paper for paper in reversed(listing.papers)}
             except UpstreamError as error:
                 self.warnings.append(f"no listing of {day}, blocks are kept under their titles: {error}")
                 self._listings[day] = {}
-        return self._listings[day].get(normalized(title))
+                self._is_feed_down = isinstance(error, UpstreamDownError)
+        return self._listings.get(day, {}).get(normalized(title))
 
 
 def normalized(title: str) -> str:
@@ -148,8 +151,13 @@ def slug_of(text: str) -> str:
 
 def _slugs(paper: Paper | None, title: str | None, name: str) -> Sequence[str]:
     """Return the slugs that a block may go by, the best first: the feed may answer today and not tomorrow."""
-    by_name = slug_of(title) if title else slug_of(re.sub(r"\.md(?=$|-\d+$)", "", name.replace("\\", "/").rpartition("/")[2]))
+    by_name = slug_of(title) if title else slug_of(re.sub(r"\.md(?=$|-\d+$)", "", _base(name)))
     return (file_stem(paper.id), by_name) if paper else (by_name,)
+
+
+def _base(name: str) -> str:
+    """Return the file's name without its folders: no path of a machine is stored."""
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 def _unused(slug: str, used: set[str]) -> str:

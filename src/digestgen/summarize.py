@@ -168,6 +168,7 @@ class _Talk:
     def __init__(self, material: Material, complete: Complete, prompts: Prompts, around: Surroundings) -> None:
         self._paper, self._complete, self._prompts, self._around = material.paper, complete, prompts, around
         self._source = Source(material.paper.title, material.paper.abstract, material.text)
+        self._fields = material.wish.fields if material.wish else ()
         self.usage = Usage()
         self.answered = 0
 
@@ -191,7 +192,7 @@ class _Talk:
             except WireError as error:
                 problems = list(error.problems)
             else:
-                errors = best.judged.errors
+                errors = self._wanted(best.judged.errors)
                 if not errors or not affected_fields(errors):
                     break
                 problems = describe(errors)
@@ -216,6 +217,10 @@ class _Talk:
             newest = best
         shown = reply.text if newest.answer is answer else json.dumps(write_answer(newest.answer), ensure_ascii=False)
         return newest, shown
+
+    def _wanted(self, errors: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return the errors worth a repair: all of them, or those of the fields that were asked for."""
+        return tuple(each for each in errors if not self._fields or each.field.partition("[")[0] in self._fields)
 
     def _without_secrets(self, reply: Reply) -> Reply:
         """Return the reply without any secret of this process: whatever is made of it is stored, printed and sent."""

@@ -12,8 +12,8 @@ _WORD = re.compile(r"[A-Za-z0-9]+(?:[.,\-_'’][A-Za-z0-9]+)*%?|\s+|.", re.DOTAL
 _SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；\n]|\Z)", re.DOTALL)
 _LEAST_SAME = 2
 """A shorter stretch that stayed between two changes is chance (的, 了) and hinders reading."""
-_MOST_WORDS = 4000
-"""Longer texts are compared sentence by sentence: the time grows with the square (4,000 characters of one kind take 1 s)."""
+_MOST_WORDS = 2500
+"""Longer texts are compared by sentences: the time grows with the square (2,500 words, 20 different ones, took 1.2 s)."""
 
 
 def word_diff(before: str, after: str) -> list[Part]:

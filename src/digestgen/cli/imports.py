@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from digestgen.config import Settings
-    from digestgen.importing import Importer, Taken
+    from digestgen.importing import Taken
 
 
 @click.command("import")

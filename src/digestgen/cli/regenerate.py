@@ -121,7 +121,7 @@ def _regenerate(settings: "Settings", drafts: "Drafts", order: Order, handed: "H
 
     from digestgen.cli.drafts import newest_draft, user_name
     from digestgen.cli.wiring import utc_now
-    from digestgen.revise import accept
+    from digestgen.revise import SECTIONS, accept
 
     standing = newest_draft(drafts, order.arxiv_id, order.day)
     if standing is None:
@@ -134,7 +134,8 @@ def _regenerate(settings: "Settings", drafts: "Drafts", order: Order, handed: "H
     candidate = asyncio.run(_make_candidate(settings, drafts, order, handed, standing))
     if not _is_wanted(standing, candidate, asks=asks, quiet=quiet):
         return standing
-    kept = accept(standing, candidate, by=user_name(), at=utc_now(), note=order.note)
+    fields = SECTIONS[order.section] if order.section else None
+    kept = accept(standing, candidate, by=user_name(), at=utc_now(), note=order.note, fields=fields)
     drafts.write(kept)
     return kept
 

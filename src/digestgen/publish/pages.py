@@ -43,12 +43,17 @@ def _may_be_printed(draft: Draft) -> bool:
     return draft.approved and not draft.errors
 
 
+def _was_printed(draft: Draft) -> bool:
+    """Tell whether the draft was meant for the page: a page without any such draft is none of ours to remove."""
+    return draft.approved or any(version.state is DraftState.PUBLISHED for version in draft.history)
+
+
 def imported_page(blocks: Sequence[ImportedBlock]) -> str:
     """Return the imported blocks in their order, character by character; an empty line parts those that come from two files."""
     parts: list[str] = []
     for block, following in itertools.zip_longest(blocks, blocks[1:]):
         parts.append(block.markdown)
-        if following and block.file != following.file:
+        if following and (block.file != following.file or following.line <= block.line):
             parts.append(_gap_after(block.markdown))
     return "".join(parts)
 
@@ -61,9 +66,8 @@ def _gap_after(text: str) -> str:
 def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUNDINGS) -> Published:
     """Write the day's page: its imported blocks, unchanged, then its approved drafts, most upvotes first.
 
-    A page of which all papers are held back is removed.
-
-    What a draft is held back for is stored in it, for whoever looks it up. The caller holds the folder's lock.
+    A page of which all papers are held back or have gone back to review is removed. What a draft is held back for is stored in
+    it, for whoever looks it up. The caller holds the folder's lock.
 
     Raises DraftDamagedError before anything is written, where a draft or imported block of the day cannot be read.
     """
@@ -79,7 +83,7 @@ def publish_day(drafts: Drafts, day: dt.date, around: Surroundings = NO_SURROUND
     papers = printed + len(imported)
     wanted = [draft for draft in found if draft.state is not DraftState.REJECTED]
     held = tuple(draft for draft in wanted if draft.errors)
-    withdrawn = not papers and path.is_file() and any(draft.approved for draft in held)
+    withdrawn = not papers and path.is_file() and any(map(_was_printed, found))
     changed = withdrawn or (papers > 0 and not (path.is_file() and path.read_bytes() == body))
     if withdrawn:
         remove_file(path)
