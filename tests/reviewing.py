@@ -2,15 +2,16 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 from making import DAY, a_draft
 from world import Bench, bench
 
+from digestgen.checks import Surroundings
 from digestgen.cli.review import office_of
 from digestgen.config import Settings
 from digestgen.drafts import Drafts
@@ -20,6 +21,7 @@ from digestgen.sandbox import MODEL_NAME
 from digestgen.web.guard import Door
 from digestgen.web.server import build_app, door_for, listen, running
 
+Around = Callable[[dt.date], Surroundings]
 FIRST, SECOND, THIRD = "2401.99991", "2401.99992", "2401.99993"
 
 
@@ -52,25 +54,28 @@ class Desk:
 
 
 @contextmanager
-def a_desk(settings: Settings, *, password: str = "", host: str = "127.0.0.1") -> Iterator[Desk]:
+def a_desk(settings: Settings, *, password: str = "", around: Around | None = None) -> Iterator[Desk]:
     """Serve the review pages of these settings."""
+    host, office = "127.0.0.1", office_of(settings)
+    if around:
+        office = replace(office, around=around)
     with listen(host, 0, password=password) as listening:
         port = listening.getsockname()[1]
         door = door_for(host, port, password=password)
         url = f"http://127.0.0.1:{port}"
-        with running(build_app(office_of(settings), door), listening), httpx.Client(base_url=url, timeout=30) as client:
+        with running(build_app(office, door), listening), httpx.Client(base_url=url, timeout=30) as client:
             if not password:
                 client.get("/", params={"token": door.token})
             yield Desk(url, door, Drafts(settings.output_dir), client)
 
 
 @contextmanager
-def a_plain_desk(folder: Path, *drafts: Draft, password: str = "", host: str = "127.0.0.1") -> Iterator[Desk]:
+def a_plain_desk(folder: Path, *drafts: Draft, password: str = "", around: Around | None = None) -> Iterator[Desk]:
     """Serve these drafts, or one, without papers and without a model."""
     settings = Settings(output_dir=folder / "out", cache_dir=folder / "cache")
     for draft in drafts or (a_draft(),):
         Drafts(settings.output_dir).write(draft)
-    with a_desk(settings, password=password, host=host) as desk:
+    with a_desk(settings, password=password, around=around) as desk:
         yield desk
 
 

@@ -1,5 +1,6 @@
 """Who may come in to the review pages, from where, and with what."""
 
+import datetime as dt
 import re
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from making import DAY, a_draft, a_paper
 from reviewing import FIRST, Desk, a_plain_desk
 
+from digestgen.checks import Surroundings
 from digestgen.cli import cli
 from digestgen.models import DraftState
 from digestgen.revise import version_of
@@ -189,3 +191,17 @@ def test_the_names_that_we_answer_to() -> None:
     assert door_for("127.0.0.1", 1).hosts == frozenset({"127.0.0.1", "localhost", "::1"})
     assert door_for("192.0.2.7", 1, password="x").hosts == frozenset({"192.0.2.7", "127.0.0.1", "localhost", "::1"})  # noqa: S106
     assert door_for("0.0.0.0", 1, password="x").hosts is None  # noqa: S104, S106
+
+
+def test_a_bug_is_a_page_with_the_same_headers_and_without_its_words(tmp_path: Path) -> None:
+    def broken(day: dt.date) -> Surroundings:
+        raise RuntimeError(f"a secret of {day}")
+
+    with a_plain_desk(tmp_path, around=broken) as desk:
+        before = desk.draft(FIRST)
+        answer = desk.post(FIRST, "edit", section="background", background="x")
+        assert answer.status_code == 500
+        assert "RuntimeError" in answer.text
+        assert "a secret" not in answer.text
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert desk.draft(FIRST) == before

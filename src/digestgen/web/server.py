@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from digestgen.addresses import is_loopback_host
 from digestgen.errors import DigestgenError, SettingsError, UsageError
 from digestgen.web import days, entry, moves, pages, reading, remake
-from digestgen.web.guard import Door, Guard
+from digestgen.web.guard import HEADERS, Door, Guard
 from digestgen.web.office import Office
 
 _STATIC = Path(__file__).parent / "static"
@@ -97,7 +97,10 @@ async def _error(request: Request, error: Exception) -> Response:
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    return pages.notice(request, 500, "Something broke: a bug in digestgen.", detail=type(error).__name__)
+    """Answer for a bug; Starlette does this outside the guard, so that the headers are set here."""
+    response = pages.notice(request, 500, "Something broke: a bug in digestgen.", detail=type(error).__name__)
+    response.headers.update(HEADERS)
+    return response
 
 
 def listen(host: str, port: int, *, password: str) -> socket.socket:
