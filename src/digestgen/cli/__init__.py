@@ -19,6 +19,7 @@ from digestgen.cli.pages import parse, render
 from digestgen.cli.prompt import prompt
 from digestgen.cli.publishing import publish
 from digestgen.cli.regenerate import regenerate
+from digestgen.cli.review import review
 from digestgen.cli.run import run
 from digestgen.cli.sandbox import demo, sandbox
 from digestgen.cli.status import status
@@ -49,7 +50,22 @@ def cli() -> None:
     """
 
 
-for _command in (run, regenerate, drafts, publish, status, import_pages, check, parse, render, prompt, doctor, demo, sandbox):
+for _command in (
+    run,
+    regenerate,
+    drafts,
+    review,
+    publish,
+    status,
+    import_pages,
+    check,
+    parse,
+    render,
+    prompt,
+    doctor,
+    demo,
+    sandbox,
+):
     cli.add_command(_command)
 
 

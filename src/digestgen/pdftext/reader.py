@@ -43,12 +43,11 @@ def read(data: bytes, *, max_pages: int) -> Reading:
 
     Raises UnreadablePdfError for anything that is no PDF, is damaged, or asks for a password.
     """
-    _check_head(data)
-    with _document(data) as document:
+    with open_document(data) as document:
         page_count = pdfium.FPDF_GetPageCount(document)
         reading = Reading([], page_count, BodyFont(0.0, ""), [], [])
         fonts: Counter[BodyFont] = Counter()
-        layers = _has_layers(data)
+        layers = has_layers(data)
         for number in range(1, min(page_count, max_pages) + 1):
             page = pdfium.FPDF_LoadPage(document, number - 1)
             if not page:
@@ -83,7 +82,9 @@ def _check_head(data: bytes) -> None:
 
 
 @contextmanager
-def _document(data: bytes) -> Iterator[Handle]:
+def open_document(data: bytes) -> Iterator[Handle]:
+    """Open the document for a while; raises UnreadablePdfError for what is no PDF, is damaged, or asks for a password."""
+    _check_head(data)
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
         raise UnreadablePdfError(_ERRORS.get(pdfium.FPDF_GetLastError(), "cannot be opened"))
@@ -98,7 +99,7 @@ _LAYER_SIGN = b"/OCProperties"
 _UNPACKED_BYTES = 2_000_000
 
 
-def _has_layers(data: bytes) -> bool:
+def has_layers(data: bytes) -> bool:
     """Tell whether the document has optional content. PDFium does not say, so the catalog's key is looked for, packed or not."""
     if _LAYER_SIGN in data:
         return True
