@@ -62,7 +62,7 @@ def store(folder: Path, *drafts: Draft) -> Drafts:
 
 def an_import(text: str, slug: str = "old-paper", place: int = 0, **changes: Any) -> ImportedBlock:  # noqa: ANN401 - any field of the block
     fields = {"date": DAY, "slug": slug, "markdown": text, "block": markdown.parse(text, name="old.md")[0], "file": "old.md"}
-    return ImportedBlock(**{**fields, "line": 1, "place": place, "imported_at": NOON, **changes})
+    return ImportedBlock(**{**fields, "line": 1 + 100 * place, "place": place, "imported_at": NOON, **changes})
 
 
 def store_import(folder: Path, block: ImportedBlock) -> None:

@@ -205,7 +205,7 @@ def test_the_demo_approves_its_own_papers_and_nobody_elses(tmp_path: Path) -> No
         done = digestgen("demo", "--output-dir", str(tmp_path / "out"))
         assert done.exit_code == 0
         assert digestgen.drafts.read(DEMO_DAY, "2401.00007") == real
-        assert digestgen.draft("2401.99991").state is DraftState.APPROVED
+        assert digestgen.draft("2401.99991").state is DraftState.PUBLISHED
 
 
 def test_the_prompt_command_does_without_metadata_as_a_run_does(tmp_path: Path) -> None:

@@ -37,14 +37,27 @@ class World:
 def load_payloads(*, for_mending: bool = False) -> dict[str, tuple[str, ...]]:
     """Return the payloads by kind.
 
-    There are twelve sets, of twelve authors who had not seen the rules. The rules were mended on the words of the first eleven;
+    There are thirteen sets, of authors who had not seen the rules. The rules were mended on the words of the first twelve;
     the figures come from the last, whose misses nobody looks at. A kind that the last lacks is taken from the others.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"):
+    for name in (
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+    ):
         for kind, words in _payloads(name).items():
             found[kind] = (*found.get(kind, ()), *words)
-    return found if for_mending else found | _payloads("twelfth")
+    return found if for_mending else found | _payloads("thirteenth")
 
 
 def _payloads(name: str) -> dict[str, tuple[str, ...]]:

@@ -107,6 +107,8 @@ _UNUSUAL = (
         "未找到引用源|_ref|zotero|:cite:|addin|endnote", r"错误[!！]未找到引用源|\bREF _Ref\d+|ADDIN\b|\bZotero\b|:cite:|EndNote"
     ),
     phrase("source|ref|doc|来源|🔗|📎|🔖", r"[（(](?:Source|Ref|Doc|来源)s?[ ]?[0-9]{1,3}[）)]|[🔗📎🔖][ ]?[0-9]{0,3}"),
+    phrase("来源", r"(?<=[。！？])[ ]?来源[:：][^，。\n]{0,14}"),
+    phrase("+", r"(?<=[。！？])[ ]?[0-9]{1,2}(?: [0-9]{1,2}){0,4} \+[0-9]{1,2}", _WARNING),
     phrase("[j]|[c]|[m]|[d]", r"\[[JCMD]\](?:\.|//)", _WARNING),
     phrase("①|②|③|④|⑤|⑥", r"(?<=[一-鿿。])[①-⑳]{1,3}(?=[，。,；、]|$)", _WARNING),
     phrase(

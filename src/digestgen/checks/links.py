@@ -60,6 +60,8 @@ _LINKS = (
         r"\\\\[A-Za-z0-9_.-]{2,60}\\[^\s，。]{1,120}|\b[A-Z]:\\{1,2}[A-Za-z0-9_. \\()-]{3,120}",
         _WARNING,
     ),
+    phrase("~/|%", r"(?<![A-Za-z0-9])~/[A-Za-z0-9_.-]{2,80}|%[A-Z]{3,20}%", _WARNING),
+    phrase("000", r"(?<![0-9-])0000-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X](?![0-9-])", _WARNING),
     phrase(":", r"(?<![A-Za-z0-9:])(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}(?![A-Za-z0-9:])", _WARNING),
     phrase(
         "intent:|tel:|sms:|skype:|slack:|vscode:|weixin:|market:",

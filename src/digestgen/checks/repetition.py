@@ -177,6 +177,7 @@ _NEW_ERROR, _NEW_WARNING = 0.66, 0.7
 _NUMBERS = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?%?(?:[ ]?[,，、;；/和与]+[ ]?|[ ]+)){7,}[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _COUNTED = 8
+_TENFOLD = {0.1, 10.0}
 _DOUBLED = re.compile(r"([一-鿿]{2,8})\1")
 _MOST_DOUBLED = 3
 """Words that are written twice in a row: one or two are a figure of speech."""
@@ -220,6 +221,9 @@ def _counts(row: str) -> bool:
     """Tell whether so many numbers in a row have the same step."""
     numbers = [float(number) for number in _NUMBER.findall(row)]
     steps = [round(after - before, 6) for before, after in pairwise(numbers)]
+    factors = [round(after / before, 9) for before, after in pairwise(numbers) if before]
+    if any(set(factors[at : at + _COUNTED - 1]) <= _TENFOLD for at in range(len(factors) - _COUNTED + 2)):
+        return True
     return any(len(set(steps[at : at + _COUNTED - 1])) == 1 for at in range(len(steps) - _COUNTED + 2))
 
 
