@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from making import a_draft, a_paper
+from world import bench
 
 from digestgen import markdown
 from digestgen.cli import cli
@@ -201,3 +202,14 @@ def test_a_source_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
     source.write_bytes(b"%PDF-1.4 and nothing" if name.endswith("pdf") else b" \n")
     done = check(page, "--source", source)
     assert (done.exit_code, name in done.stderr) == (2, True)
+
+
+def test_a_published_folder_is_checked_page_by_page_without_its_indexes(tmp_path: Path) -> None:
+    """The month's index and the README hold no blocks, and imports and site say the same a second time."""
+    with bench(tmp_path) as digestgen:
+        digestgen.run_demo("--publish")
+        assert list((tmp_path / "out").glob("digests/*/????-??.md"))
+        done = digestgen("check", str(tmp_path / "out"), "--json")
+        assert done.exit_code == 0
+        folders = {Path(row["path"]).relative_to(tmp_path / "out").parts[0] for row in json.loads(done.stdout)}
+        assert folders <= {"digests", "drafts"}

@@ -1,5 +1,6 @@
 """`digestgen check`: the rules over pages, blocks, drafts and folders."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from digestgen.grounding import Source
     from digestgen.models import Draft, PaperText
 
-FOLDERS_APART = frozenset({"reports", "cache"})
-"""Of an output folder: what holds no summaries."""
+FOLDERS_APART = frozenset({"reports", "cache", "imports", "sent", "site"})
+"""Of an output folder: what holds no summaries, or shows them a second time."""
+_MONTH_INDEX = re.compile(r"[0-9]{4}-[0-9]{2}\.md")
 
 
 @click.command()
@@ -107,8 +109,10 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def _is_wanted(inside: Path) -> bool:
+    """Tell whether a file below a folder may be a page or a draft: no index, no label, nothing hidden."""
     hidden = any(part.startswith(".") for part in inside.parts)
-    return not hidden and not FOLDERS_APART & set(inside.parts) and inside.name != "labels.json"
+    is_index = inside.name == "README.md" or _MONTH_INDEX.fullmatch(inside.name)
+    return not (hidden or is_index or FOLDERS_APART & set(inside.parts) or inside.name == "labels.json")
 
 
 async def read_paper_file(path: Path) -> "PaperText":
