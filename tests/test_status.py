@@ -206,3 +206,20 @@ def test_every_run_notes_how_it_ended_and_a_dry_run_does_not(tmp_path: Path) -> 
         told = json.loads(digestgen("status", "--json").stdout)
         assert (told["last_run"]["exit_code"], told["last_run"]["days"], told["exit_code"]) == (0, [str(TODAY)], 0)
         assert (told["month"]["month"], told["month"]["summaries"]) == ("2024-01", 1)
+
+
+def test_imported_blocks_are_counted_and_what_the_checks_say_of_them_is_listed(tmp_path: Path) -> None:
+    page = tmp_path / "2023-11-20.md"
+    page.write_text(
+        "#### Old Paper\n\n<details>\n\n#### 背景\n- **背景**   \n    抱歉，我无法总结这篇论文。\n</details>\n", "utf-8"
+    )
+    with bench(tmp_path) as digestgen:
+        digestgen("import", str(page), "--date", "2023-11-20")
+        told = digestgen("status").stdout
+        assert "imported: 1 block(s) of 1 day(s), printed as they stand; the checks hold errors against 1" in told
+        assert "2023-11-20 old-paper: " in told
+        assert "[refusal, background[0]]" in told
+        assert json.loads(digestgen("status", "--json").stdout)["imported"]["blocks"] == 1
+        stored = next((tmp_path / "out" / "imports" / "2023-11-20").iterdir())
+        stored.write_text("{", "utf-8")
+        assert f"imported block: imports/2023-11-20/{stored.name}" in digestgen("status").stdout

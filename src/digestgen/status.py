@@ -14,7 +14,9 @@ from enum import StrEnum
 from digestgen.agenda import MOST_DAYS, Known, known_days, last_days
 from digestgen.drafts import Drafts
 from digestgen.errors import PARTIAL, DraftDamagedError
-from digestgen.models import Draft, DraftState, Provenance, Usage
+from digestgen.findings import Severity
+from digestgen.imports import Imports
+from digestgen.models import Draft, DraftState, ImportedBlock, Provenance, Usage
 from digestgen.notices import newer_version, withdrawn
 from digestgen.noun import Noun
 from digestgen.reports import LastRun
@@ -59,6 +61,25 @@ class Newer(Named):
     newest: int
 
 
+class ImportedFindings(Named):
+    """An imported block of which the checks say something; it is printed as it stands all the same."""
+
+    errors: tuple[str, ...]
+    """Each with its rule and field."""
+    warnings: int
+
+
+class Imported(Noun):
+    """The blocks of an archive that was taken over."""
+
+    days: int = 0
+    blocks: int = 0
+    found: tuple[ImportedFindings, ...] = ()
+    """Those with findings; day by day, in page order."""
+    damaged: tuple[str, ...] = ()
+    """Files that cannot be read."""
+
+
 class Month(Noun):
     """What the summaries made in a calendar month (UTC) took; those that were replaced are counted, failed papers are not."""
 
@@ -82,6 +103,7 @@ class Status(Noun):
     held: tuple[Named, ...] = ()
     newer_versions: tuple[Newer, ...] = ()
     withdrawn: tuple[Named, ...] = ()
+    imported: Imported = Imported()
     last_run: LastRun | None = None
     month: Month
 
@@ -128,6 +150,7 @@ def status_of(store: Drafts, today: dt.date, now: dt.datetime) -> Status:
         held=tuple(_named(draft) for draft in drafts if draft.state is DraftState.HELD),
         newer_versions=tuple(_newer(printed)),
         withdrawn=tuple(_named(draft) for draft in printed if withdrawn(draft.paper)),
+        imported=_read_imports(Imports(store.folder)),
         last_run=_last_run(store, known),
         month=_month_of(drafts, f"{now.astimezone(dt.UTC):%Y-%m}"),
     )
@@ -147,6 +170,29 @@ def _read_day(store: Drafts, date: dt.date) -> _Day:
         else:
             day.damaged.append(found)
     return day
+
+
+def _read_imports(store: Imports) -> Imported:
+    blocks: list[ImportedBlock] = []
+    damaged: list[str] = []
+    for day in store.days():
+        try:
+            blocks += store.on_day(day)
+        except DraftDamagedError as error:
+            damaged.append(str(error))
+    found = tuple(_imported_findings(block) for block in blocks if block.findings)
+    return Imported(days=len({block.date for block in blocks}), blocks=len(blocks), found=found, damaged=tuple(damaged))
+
+
+def _imported_findings(block: ImportedBlock) -> ImportedFindings:
+    errors = [finding for finding in block.findings if finding.severity is Severity.ERROR]
+    return ImportedFindings(
+        id=block.slug,
+        date=block.date,
+        title=block.block.title or "",
+        errors=tuple(f"{error.message} [{error.rule}, {error.field or 'the whole'}]" for error in errors),
+        warnings=len(block.findings) - len(errors),
+    )
 
 
 def _day_status(date: dt.date, day: _Day, known: Known, today: dt.date) -> DayStatus:

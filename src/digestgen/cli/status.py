@@ -9,7 +9,7 @@ import click
 from digestgen.cli import options
 
 if TYPE_CHECKING:
-    from digestgen.status import DayStatus, Month, Named, Status
+    from digestgen.status import DayStatus, Imported, Month, Named, Status
 
 MOST_NAMED = 10
 """Drafts that a line names; `digestgen drafts list` and --json have them all."""
@@ -22,7 +22,7 @@ def status(output_dir: Path | None, as_json: bool) -> None:
     """Say how the days stand, what waits for you, how the last run ended, what the month cost, and what arXiv has news of.
 
     A day is failed (papers without a draft), held (drafts with errors), missing (over, and no run has covered it), open (its
-    list was still growing) or done. Asks no server and changes nothing.
+    list was still growing) or done. Of imported blocks it lists what the checks say. Asks no server and changes nothing.
 
     The exit code is for monitors: 0 fine; 3 something is held, or failed or missing within the last two weeks, or the last run
     broke off (another exit code than 0 and 3).
@@ -60,6 +60,7 @@ def status_lines(found: "Status") -> Iterator[str]:
         for each in found.newer_versions
     )
     yield from (f"withdrawn from arXiv: {each.id} of {each.date}, {each.title}" for each in found.withdrawn)
+    yield from _imported_lines(found.imported)
     yield _month_line(found.month)
 
 
@@ -98,6 +99,21 @@ def _named_lines(what: str, drafts: "Sequence[Named]") -> Iterator[str]:
         names = ", ".join(f"{each.id} ({each.date})" for each in drafts[-MOST_NAMED:])
         more = f"the newest: {names}" if len(drafts) > MOST_NAMED else names
         yield f"{len(drafts)} draft(s) {what}: {more}"
+
+
+def _imported_lines(imported: "Imported") -> Iterator[str]:
+    if imported.blocks:
+        wrong = [block for block in imported.found if block.errors]
+        warned = len(imported.found) - len(wrong)
+        yield (
+            f"imported: {imported.blocks} block(s) of {imported.days} day(s), printed as they stand; "
+            f"the checks hold errors against {len(wrong)}, only warnings against {warned}"
+        )
+        for block in wrong[-MOST_NAMED:]:
+            yield f"  {block.date} {block.id}: {'; '.join(block.errors)}"
+        if len(wrong) > MOST_NAMED:
+            yield f"  and {len(wrong) - MOST_NAMED} earlier ones (--json has them all)"
+    yield from (f"imported block: {problem}" for problem in imported.damaged)
 
 
 def _month_line(month: "Month") -> str:
