@@ -16,6 +16,7 @@ from digestgen.checks.markup import html, markdown
 from digestgen.checks.placeholders import placeholder
 from digestgen.checks.repetition import monotonous
 from digestgen.checks.rule import Rule
+from digestgen.checks.signs import odd_sign
 from digestgen.checks.subject import Subject
 from digestgen.findings import Severity
 from digestgen.grounding import Source
@@ -151,3 +152,22 @@ def test_an_invented_number_is_no_sum_of_what_stands_sentences_before() -> None:
     assert {(finding.span, finding.severity) for finding in number_missing(subject) if finding.field == "background"} == {
         ("85.1%", Severity.ERROR)
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "模型在 [MASK] 处预测，区间为 [0, 1]，形状为 [B, T, 512]。",
+        "用时为 O(n²)，学习率为 2×10⁻⁶，Recall@5 为 13.9。",
+        "概率为 p(z | x)，阈值 > 50%，共取 {2k, 5k, 10k} 条。",
+    ],
+)
+def test_signs_that_are_at_home_pass(text: str) -> None:
+    assert severities(odd_sign, text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["残片很多 ⟦3⟧。", "残片很多（定理 ??）。", "残片很多+1。", "残片很多 #标签。", "地址是 192.168.31.17。"]
+)
+def test_signs_that_prose_does_not_have_are_shown(text: str) -> None:
+    assert severities(odd_sign, text) == {Severity.WARNING}

@@ -3,9 +3,9 @@
 from quality.trials import SCHEMA
 
 PLACEHOLDER = ("placeholder", "empty_title", "template_question", "missing_text", "length", SCHEMA)
-MARKUP = ("html", "markdown", "json_fragment", "literal_escape", "latex", SCHEMA)
-CITATION = ("citation_artefact", "citation_mark", "latex", "html", "url", "invisible_character", SCHEMA)
-URL = ("url", "markdown", "citation_artefact")
+MARKUP = ("odd_sign", "html", "markdown", "json_fragment", "literal_escape", "latex", SCHEMA)
+CITATION = ("odd_sign", "citation_artefact", "citation_mark", "latex", "html", "url", "invisible_character", SCHEMA)
+URL = ("odd_sign", "url", "markdown", "citation_artefact")
 SECRET = ("secret",)
 CHARACTERS = ("invisible_character", "mojibake", "html", "literal_escape", SCHEMA)
 STRUCTURE = ("missing_text", SCHEMA)

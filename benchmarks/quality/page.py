@@ -23,8 +23,8 @@ _MUTATIONS = """Each operator plants one kind of defect in sound summaries: thos
 project, as a careful reader would write them. A defect is found when a rule that is meant for it says something
 that it did not say before, or when the reader of answers refuses the text; "held" counts errors alone.
 
-The words of refusals, chatter, errors, placeholders, leaks and the like ({payloads} kinds) come from thirteen authors
-who had not seen the rules. The rules were mended on the words of the first twelve; the figures come from those of the
+The words of refusals, chatter, errors, placeholders, leaks and the like ({payloads} kinds) come from fourteen authors
+who had not seen the rules. The rules were mended on the words of the first thirteen; the figures come from those of the
 last, but for `injection_obeyed`, which it has not. Talk that is itself in JSON, Markdown or a foreign language also
 counts as found where a rule on these holds it. Everything else is made from the summaries and papers
 themselves. Mutants that change nothing are left out, and no two are the same; those with the same payload are still

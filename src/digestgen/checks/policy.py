@@ -22,6 +22,7 @@ from digestgen.checks.repetition import duplicate_section, loop, monotonous, rep
 from digestgen.checks.rule import Rule
 from digestgen.checks.secrets import secret
 from digestgen.checks.shape import length, missing_text, unbalanced_brackets, unfinished
+from digestgen.checks.signs import odd_sign
 
 _NO_SUMMARY = (
     missing_text,
@@ -45,6 +46,7 @@ _LEAKS = (
     json_fragment,
     literal_escape,
     latex,
+    odd_sign,
     unplaced,
     citation_artefact,
     citation_mark,

@@ -78,8 +78,8 @@ _SHAPES = (
     _shape(":", r"(?<![A-Za-z0-9])[0-9]{8,10}:[A-Za-z0-9_-]{32,}"),
     _shape("://", r"://[^/\s:@]{0,64}:[^/\s:@]{3,64}@"),
     _shape(
-        "login|key|token|session|cookie|signature|secret|auth",
-        r"(?i:login|key|token|session|cookie|signature|secret|auth)[^，。\n]{0,24}?(?<![A-Za-z0-9])[0-9a-fA-F]{32,}",
+        "login|key|token|session|cookie|signature|secret|auth|登录",
+        r"(?i:login|key|token|session|cookie|signature|secret|auth|登录)[^，。\n]{0,24}?(?<![A-Za-z0-9])[0-9a-fA-F]{32,}",
     ),
     _shape(
         "1|2|3|4|5|6|7|8|9",
@@ -92,12 +92,16 @@ _SHAPES = (
         r"--password[= ])[^\s，。]{6,}",
     ),
     _shape(
-        "密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌",
-        r"(?:密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌)[ ]?"
+        "密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌|私钥",
+        r"(?:密码|口令|提取码|授权码|验证码|密钥|秘钥|密匙|令牌|私钥)[ ]?"
         r"(?:[:：=＝（(【\[“\"'「]|[是为]|设为|设置为|如下|即|[ ](?=[!-~]{6})){1,3}"
         r"[ ]?[“\"'「（(]?(?=[!-~]{0,40}[0-9])(?=[!-~]{0,40}[A-Za-z!-/:-@])[!-~]{6,}",
     ),
-    _shape("admin|root|requirepass", r"\b(?:admin|root)[ ]?[/:／][ ]?(?=[!-~]{0,30}[0-9@#$!])[!-~]{6,}|requirepass[ ]+[!-~]{6,}"),
+    _shape(
+        "admin|root|requirepass",
+        r"\b(?:admin|root)[ ]?[/:／][ ]?(?=[!-~]{0,30}[0-9@#$!])[!-~]{6,}|"
+        r"requirepass[）)]?(?:设为|为|[:：])?[ ]*[!-~]{6,}",
+    ),
     _shape("password|passwd|pwd", r"(?i:password|passwd|pwd)[\"']?[ ]?[:=][ ]?[\"']?(?=[!-~]{0,30}[0-9])[!-~]{6,}"),
     _shape("授权码", r"授权码[ ]?(?:[:：为是]|[ ])[ ]?[A-Za-z0-9]{10,}"),
     _shape("token=|session|csrf", r"(?i:token|sessionid|session_id|csrf[a-z_]*)=[A-Za-z0-9_%.-]{12,}"),
