@@ -46,7 +46,7 @@ AGREED: dict[str, dict[str, Any]] = {
     "speed": {"most_text_checks_ms": 5.0, "most_index_ms": 100.0, "most_quote_ms": 1.0},
 }
 """The floors as they were agreed on. Raising one in floors.toml is welcome; lowering one here is a decision, not a repair."""
-KNOWN = {"errors in LEAK": 0.985, "found in TRACE": 0.97}
+KNOWN = {"errors in LEAK": 0.985, "found in TRACE": 0.96}
 """Families that do not reach their floor on the words of an author whom no rule has met, and what they must not fall below."""
 SAMPLE = 3
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from digestgen.checks.phrases import Accusation, At, phrase, phrase_hits
+from digestgen.checks.phrases import Accusation, At, join_touching, phrase, phrase_hits
 from digestgen.checks.rule import Example, Hit, rule
 from digestgen.checks.subject import Part, Subject
 from digestgen.findings import Severity
@@ -102,7 +102,7 @@ _TO_FILL_IN = (
     ),
     phrase("${", r"\$\{[A-Za-z_][A-Za-z0-9_.]{2,40}\}"),
     phrase(
-        "字",
+        "0字|5字|2字|8字|0 字|5 字|2 字|8 字",
         r"[^\n]{0,14}(?:不超过|约|大约|至少)?[ ]?[0-9]{2,4}[ ]?字(?:左右|以内|上下)?[^\n。]{0,16}[。）)]?[ \t]*$",
         at=At.LINE,
     ),
@@ -132,7 +132,7 @@ _TO_FILL_IN = (
     phrase("$", r"(?<![A-Za-z0-9$\\])\$[a-z]{2,16}(?:_[a-z]{2,16}){1,3}(?![A-Za-z0-9_$])"),
     phrase("__|＿", r"(?<![A-Za-z0-9_＿])[_＿]{2,}(?![A-Za-z0-9_＿])"),
     phrase(
-        "中",
+        "生成中|加载中|撰写中|整理中|更新中|编辑中|编写中|处理中",
         r"(?:内容|文字|摘要|总结|正文)?(?:正在)?(?:生成|加载|撰写|整理|更新|编辑|编写|处理)中(?=[，,。.…！!（(]|[ \t]*$)",
         at=At.LINE,
     ),
@@ -191,11 +191,15 @@ def placeholder(subject: Subject) -> Iterator[Hit]:
     The model copied its template or had nothing to say. Roman numbers, chromosomes, formulas and sets in braces pass; braces
     right after a letter, `_`, `^` or a backslash are taken for a formula.
     """
-    yield from phrase_hits(subject, _PHRASES, _SAID)
+    found = list(phrase_hits(subject, _PHRASES, _SAID))
+    yield from found
     openings = [passage for passage in subject.passages if _OPENING.match(passage.text)]
     bare = [replace(passage, text=_OPENING.sub(lambda match: " " * len(match[0]), passage.text)) for passage in openings]
-    seen = {hit.field for hit in phrase_hits(subject, _PHRASES, _SAID)} if bare else set()
-    yield from (hit for hit in phrase_hits(replace(subject, passages=tuple(bare)), _PHRASES, _SAID) if hit.field not in seen)
+    for passage in bare:
+        spans = [span for each in _PHRASES for span in each.spans(passage.text)]
+        for start, end, severity in join_touching(spans):
+            if not any(hit.field == passage.field and hit.start <= start < hit.end for hit in found):
+                yield Hit(passage.field, start, end, _SAID.message, _SAID.message_zh, severity)
 
 
 @rule(

@@ -174,6 +174,8 @@ _WINDOW, _LEAST_WINDOW = 120, 12
 """Signs: pairs are counted in windows of this length, as the share of new ones falls with the length of any text."""
 _NEW_ERROR, _NEW_WARNING = 0.66, 0.7
 """Shares of the pairs of neighbouring signs that differ: sound texts had 0.74 and more, loops 0.65 and less."""
+_FEW_NEW = 0.9
+"""Above it no words are written twice."""
 _NUMBERS = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?%?(?:[ ]?[,，、;；/和与]+[ ]?|[ ]+)){7,}[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _COUNTED = 8
@@ -196,13 +198,14 @@ def monotonous(subject: Subject) -> Iterator[Hit]:
     """
     for passage in subject.of(*PROSE):
         share = _share_of_new_pairs(fold(passage.text))
-        if len(doubled := list(_DOUBLED.finditer(passage.text))) >= _MOST_DOUBLED:
+        if share < _FEW_NEW and len(doubled := list(_DOUBLED.finditer(passage.text))) >= _MOST_DOUBLED:
             yield Hit(passage.field, *doubled[0].span(), "says words twice in a row", "这里把同一个词连写两遍，请改写")
         if share < _NEW_WARNING:
             severity = Severity.ERROR if share < _NEW_ERROR else Severity.WARNING
             message = f"turns in circles: only {share:.0%} of its pairs of neighbouring characters are new"
             yield Hit(passage.field, 0, 0, message, "这里反复说几乎相同的话，请改写，每件事只说一次", severity)
-        for row in _NUMBERS.finditer(passage.text) if share >= _NEW_WARNING else ():
+        marks = sum(map(passage.text.count, "、,，;； "))
+        for row in _NUMBERS.finditer(passage.text) if share >= _NEW_WARNING and marks >= _COUNTED - 1 else ():
             if _counts(row[0]):
                 yield Hit(passage.field, *row.span(), "the numbers only count up or down", "这里在机械地数数，请只写论文中的数字")
 
