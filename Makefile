@@ -15,7 +15,7 @@ types: ## mypy --strict
 docs: ## write what is generated from the code
 	.venv/bin/python docs/generate.py
 bench: ## the tables of docs/benchmarks.md
-	.venv/bin/python benchmarks/startup.py && .venv/bin/python benchmarks/pdf_speed.py && .venv/bin/python benchmarks/day.py
+	.venv/bin/python benchmarks/startup.py && .venv/bin/python benchmarks/pdf_speed.py && .venv/bin/python benchmarks/day.py && .venv/bin/python benchmarks/site.py
 quality: ## docs/quality.md: what the checks find and miss; some minutes
 	.venv/bin/python benchmarks/quality/run.py
 demo: ## the whole job on the built-in day
