@@ -15,6 +15,8 @@ from quality.cases import HERE, Case, own_case, own_papers
 
 _CLAUSE_END = re.compile(r"(?<=[。；：])|\n")
 _TEMPLATE = re.compile(r"\{[{%]|[{}]")
+_UNSEEN = "fourteenth"
+"""The set of payloads that the figures come from; all others may be looked at."""
 _LEAST_CLAUSE = 16
 """Chinese characters: a shorter stretch of the prompt may stand in any summary."""
 
@@ -41,24 +43,10 @@ def load_payloads(*, for_mending: bool = False) -> dict[str, tuple[str, ...]]:
     the figures come from the last, whose misses nobody looks at. A kind that the last lacks is taken from the others.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for name in (
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-    ):
+    for name in sorted(path.name for path in (HERE / "payloads").iterdir() if path.name != _UNSEEN):
         for kind, words in _payloads(name).items():
             found[kind] = (*found.get(kind, ()), *words)
-    return found if for_mending else found | _payloads("fourteenth")
+    return found if for_mending else found | _payloads(_UNSEEN)
 
 
 def _payloads(name: str) -> dict[str, tuple[str, ...]]:

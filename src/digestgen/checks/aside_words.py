@@ -135,8 +135,6 @@ _PAGE = (
         r"(?:[ ]?[（(][^）)]{0,30}[）)])?[ ]?(?:[：:。]|$)|^标题[：:]|本[节段]将?(?:主要)?(?:介绍|阐述|概述)",
     ),
 )
-_PICTURES = Sign(Kind.WRITING, (), re.compile("[\U0001f300-\U0001faff✅❌⭐➡✨⚠☑✔]"))
-
 _HANDED = (
     _words(
         Kind.HANDED,
@@ -234,7 +232,7 @@ _HERE = (
     ),
 )
 
-SIGNS = (*_WRITING, *_PAGE, _PICTURES, *_HANDED, *_PIECES, *_GAPS, *_EFFECTS, *_HERE)
+SIGNS = (*_WRITING, *_PAGE, *_HANDED, *_PIECES, *_GAPS, *_EFFECTS, *_HERE)
 ENOUGH = (
     frozenset({Kind.WRITING}),
     frozenset({Kind.HANDED, Kind.GAP}),
